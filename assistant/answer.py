@@ -1,0 +1,65 @@
+"""What an answer is.
+
+What enters: values found by the layers below. What leaves: frozen values that the page, the terminal and the API render.
+It deliberately holds no text that is not in a document, save the question as asked.
+"""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Certainty = Literal["answers", "perhaps", "silent"]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One quotable span of one document; `score` is higher for better evidence and comparable within one answer."""
+
+    document_id: str
+    start: int
+    end: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A verified quote and all a reader needs to find it again.
+
+    `quote` is `document.text[evidence.start:evidence.end]`, checked when the citation was made. `also_in` numbers the
+    citations of the same answer that say the same in other words or other places; `duplicate_of` points back.
+    """
+
+    number: int
+    evidence: Evidence
+    quote: str
+    title: str
+    publisher: str
+    date: str
+    locator: str
+    source_url: str = ""
+    also_in: tuple[int, ...] = ()
+    duplicate_of: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Citations, best first, or the statement that the documents do not answer.
+
+    `query` is what was searched: the question, or the question completed from the conversation. `probability` is the
+    calibrated chance that the citations answer; `certainty` is its wording. When `abstained`, `citations` is empty and
+    `nearest` holds the nearest passages' best sentences, which are not an answer. `uncovered` are the question's words
+    that no shown evidence covers. `timings_ms` are milliseconds per stage.
+    """
+
+    question: str
+    query: str
+    citations: tuple[Citation, ...]
+    nearest: tuple[Citation, ...]
+    certainty: Certainty
+    probability: float
+    uncovered: tuple[str, ...] = ()
+    generation: str = ""
+    timings_ms: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def abstained(self) -> bool:
+        return self.certainty == "silent"

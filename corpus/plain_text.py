@@ -1,0 +1,185 @@
+"""Plain text: blocks and metadata by cautious reading.
+
+What enters: the decoded text of a file. What leaves: its blocks, title, date, publisher and address. A block is a
+paragraph between blank lines, or one line where lines are paragraphs; hard-wrapped lines stay together. It deliberately
+leaves a field empty when unsure: a wrong date on a quote is worse than none.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from corpus.dates import stated_date
+from corpus.document import Block, Span
+from corpus.furniture import is_furniture, opens_furniture
+from corpus.reading import Reading
+from corpus.sentences import trimmed
+
+_LINE = re.compile(r"[^\r\n\x0b\x0c\x85\u2028\u2029]+")
+_BLANK = re.compile(r"(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)")
+_ENDS_SENTENCE = re.compile(r"[.!?…:;][\"”’»)\]*_]*$")
+_ENDS_HEADING = re.compile(r"[.!?…,;][\"”’»)\]*_]*$")
+_LIST_ITEM = re.compile(r"^\s*(?:[-*•–◦‣]|\(?\d{1,3}[.)]|\(?[a-z]\)|\(?[ivx]{1,5}[.)])\s+")
+_NUMBERED = re.compile(r"^\s*(?:(?P<roman>[IVXLC]{1,6})[.)]|(?P<number>\d{1,2}(?:\.\d{1,2})*)[.)]?|(?P<letter>[A-Z])[.)])\s+\S")
+_ADDRESS = re.compile(r"https?://[^\s<>\"')\]]+")
+_LABEL = re.compile(r"^(?P<label>source|publisher|published by|issued by|date|published(?: on)?|updated|title|original)\s*:\s*(?P<value>.+)$", re.IGNORECASE)
+_PUBLISHED = re.compile(r"^(?:published|issued|released|posted|date)\b", re.IGNORECASE)
+
+# A heading is short; prose is not.
+MAX_HEADING_CHARACTERS = 140
+MAX_TITLE_CHARACTERS = 240
+MIN_PROSE_CHARACTERS = 60
+# Lines that are mostly this short were wrapped by hand; longer ones are whole paragraphs.
+MAX_WRAPPED_LINE_CHARACTERS = 100
+# How many blocks at either end are read for a title, a date and a publisher.
+HEAD_BLOCKS = 6
+TAIL_BLOCKS = 4
+
+
+def read_plain_text(text: str) -> Reading:
+    """Blocks and stated metadata of a plain text."""
+    spans = [span for block in _between_blank_lines(text) for span in _paragraphs(text, block)]
+    pieces = [text[span.start : span.end] for span in spans]
+    title = _title_position(pieces)
+    blocks = tuple(_blocks(spans, pieces, title))
+    quotable = [block for block in blocks if block.kind != "furniture"]
+    edges = [text[block.start : block.end] for block in (*quotable[:HEAD_BLOCKS], *quotable[-TAIL_BLOCKS:])]
+    labels = dict(_labels(edges))
+    return Reading(
+        text=text,
+        blocks=blocks,
+        title=" ".join(pieces[title].split()) if title is not None else labels.get("title", ""),
+        date=_date(edges[:HEAD_BLOCKS], labels),
+        publisher=labels.get("publisher", ""),
+        source_url=labels.get("address", ""),
+    )
+
+
+def _between_blank_lines(text: str) -> Iterator[Span]:
+    position = 0
+    for gap in _BLANK.finditer(text):
+        if gap.start() >= position:
+            yield from trimmed(text, position, gap.start())
+            position = gap.end()
+    yield from trimmed(text, position, len(text))
+
+
+def _paragraphs(text: str, block: Span) -> Iterator[Span]:
+    """The paragraphs of a stretch without blank lines: every line its own, unless the lines were wrapped by hand."""
+    lines = [line for match in _LINE.finditer(text, block.start, block.end) for line in trimmed(text, *match.span())]
+    if len(lines) < 2 or not _wrapped([text[line.start : line.end] for line in lines]):
+        yield from lines
+        return
+    start = lines[0].start
+    for previous, line in zip(lines, lines[1:]):
+        if _LIST_ITEM.match(text[line.start : line.end]):
+            yield Span(start, previous.end)
+            start = line.start
+    yield Span(start, lines[-1].end)
+
+
+def _wrapped(lines: Sequence[str]) -> bool:
+    """Whether lines break inside sentences: short lines, of which most do not end one and of which some go on in lower case."""
+    inner = lines[:-1]
+    if max(map(len, lines)) > MAX_WRAPPED_LINE_CHARACTERS:
+        return False
+    open_ended = sum(not _ENDS_SENTENCE.search(line) for line in inner)
+    continued = sum(line[:1].islower() and not _LIST_ITEM.match(line) for line in lines[1:])
+    return open_ended * 2 >= len(inner) and continued * 4 >= len(inner) and continued > 0
+
+
+def _is_prose(piece: str) -> bool:
+    return len(piece) >= MIN_PROSE_CHARACTERS and bool(_ENDS_SENTENCE.search(piece))
+
+
+def _could_head(piece: str) -> bool:
+    words = " ".join(piece.split())
+    return (
+        0 < len(words) <= MAX_HEADING_CHARACTERS
+        and not _ENDS_HEADING.search(words)
+        and not _LABEL.match(words)
+        and not _PUBLISHED.match(words)
+        and any(letter.isalpha() for letter in words)
+        and not words[0].islower()
+        and words[0] not in "-•*|"
+        and "|" not in words
+    )
+
+
+def _is_dateline(piece: str) -> bool:
+    return len(piece) <= MIN_PROSE_CHARACTERS and bool(stated_date(piece))
+
+
+def _title_position(pieces: Sequence[str]) -> int | None:
+    """Which piece is the title: the first of at least three words before the prose begins, that is no date."""
+    for number, piece in enumerate(pieces[:HEAD_BLOCKS]):
+        words = " ".join(piece.split())
+        if _is_prose(words) or len(words) > MAX_TITLE_CHARACTERS or words.endswith((",", ";", ":")):
+            return None
+        long_title = len(words) > MAX_HEADING_CHARACTERS and not _ENDS_HEADING.search(words)
+        if len(words.split()) >= 3 and (long_title or _could_head(piece)) and not _is_dateline(words) and not is_furniture(words):
+            return number if any(_is_prose(later) for later in pieces[number + 1 :]) else None
+        if number == 0 and len(pieces) > 1 and _could_head(piece) and _is_prose(pieces[1]) and not _is_dateline(words):
+            return 0
+    return None
+
+
+def _blocks(spans: Sequence[Span], pieces: Sequence[str], title: int | None) -> Iterator[Block]:
+    in_furniture = False
+    for number, (span, piece) in enumerate(zip(spans, pieces)):
+        following = pieces[number + 1] if number + 1 < len(pieces) else ""
+        if number == title:
+            yield Block(span.start, span.end, "title")
+        elif is_furniture(piece) or (in_furniture and not _is_prose(piece)):
+            in_furniture = in_furniture or opens_furniture(piece)
+            yield Block(span.start, span.end, "furniture")
+        elif _could_head(piece) and _heads(piece, following):
+            in_furniture = False
+            yield Block(span.start, span.end, "heading", _level(piece))
+        else:
+            in_furniture = False
+            yield Block(span.start, span.end, "paragraph")
+
+
+def _heads(piece: str, following: str) -> bool:
+    """A heading stands over prose, over a list, or, when it is numbered, over another heading."""
+    if not following or _is_dateline(piece):
+        return False
+    numbered = _NUMBERED.match(piece) and _could_head(following)
+    return bool(_is_prose(following) or _LIST_ITEM.match(following) or numbered)
+
+
+def _level(piece: str) -> int:
+    match = _NUMBERED.match(piece)
+    if match and match["number"]:
+        return 1 + match["number"].count(".") + 1
+    return 2
+
+
+def _labels(edges: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Fields that a line names outright: "Source: …", "Publisher: …"; later lines do not overrule earlier ones."""
+    for edge in reversed(edges):
+        for line in edge.splitlines():
+            if not (match := _LABEL.match(line.strip())):
+                continue
+            label, value = match["label"].lower(), match["value"].strip()
+            if address := _ADDRESS.search(value):
+                yield "address", address[0].rstrip(".,;")
+                value = value[: address.start()].strip(" ,;–-(")
+            if label in {"publisher", "published by", "issued by", "source"} and 0 < len(value) <= 100:
+                yield "publisher", value.rstrip(".")
+            elif label == "title" and value:
+                yield "title", value
+            elif label in {"date", "published", "published on"}:
+                yield "date", stated_date(value)
+
+
+def _date(head: Sequence[str], labels: dict[str, str]) -> str:
+    """A date the file gives for itself: a label, a "Published …" line, a dateline, or a date in the title."""
+    if labels.get("date"):
+        return labels["date"]
+    lines = [" ".join(piece.split()) for piece in head]
+    for wanted in (lambda line: bool(_PUBLISHED.match(line)), _is_dateline, lambda line: not _is_prose(line)):
+        for line in lines:
+            if len(line) <= MAX_TITLE_CHARACTERS and wanted(line) and (date := stated_date(line)):
+                return date
+    return ""

@@ -1,0 +1,126 @@
+"""Texts to vectors on onnxruntime; onnxruntime and tokenizers are imported here alone.
+
+What enters: texts. What leaves: unit rows, float32, (n, d), or one unit row per token. Every text runs alone, without
+padding: int8 activations are scaled over a whole batch, so a text's vector would otherwise depend on its neighbours.
+Two runs side by side, one thread each, are also faster than any padded batch. It deliberately knows no torch.
+"""
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from corpus.errors import ModelError
+from index.model import ModelCard, exported_model
+
+Vectors = NDArray[np.float32]
+T = TypeVar("T")
+
+
+class Encoder(Protocol):
+    """What the index needs of a model; vectors of one fingerprint are comparable."""
+
+    @property
+    def fingerprint(self) -> str: ...
+
+    @property
+    def dimensions(self) -> int: ...
+
+    def encode_passages(self, texts: Sequence[str], progress: Callable[[int], None] = ...) -> Vectors:
+        """Unit rows (n, d) of passages, one text at a time; `progress` hears how many are done."""
+        ...
+
+    def encode_question(self, text: str) -> tuple[Vectors, Vectors]:
+        """The unit vector of a question, (d,), and the unit vectors of its tokens, (t, d)."""
+        ...
+
+    def token_vectors(self, texts: Sequence[str]) -> list[tuple[Vectors, NDArray[np.int32]]]:
+        """For each text, unit vectors of its tokens, (t, d), and the characters each token covers, (t, 2)."""
+        ...
+
+
+class OnnxEncoder:
+    """A sentence encoder exported by `index.export`."""
+
+    def __init__(self, folder: Path, card: ModelCard) -> None:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        self._session = onnxruntime.InferenceSession(str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"])
+        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer.enable_truncation(card.max_tokens)
+        self._tokenizer.no_padding()
+        self._card = card
+        self._workers = ThreadPoolExecutor(_cores(), thread_name_prefix="encoder")
+
+    @classmethod
+    def open(cls, model: Path | None, cache: Path) -> "OnnxEncoder":
+        """Open a model, exporting it on first use. Raises ModelError."""
+        folder, card = exported_model(model, cache)
+        try:
+            return cls(folder, card)
+        except Exception as error:
+            raise ModelError(f"the model in {folder} does not open: {error}; remove that folder and try again") from error
+
+    @property
+    def fingerprint(self) -> str:
+        return self._card.fingerprint
+
+    @property
+    def dimensions(self) -> int:
+        return self._card.dimensions
+
+    def encode_passages(self, texts: Sequence[str], progress: Callable[[int], None] = lambda done: None) -> Vectors:
+        """Unit rows (n, d) of passages."""
+        rows = np.zeros((len(texts), self.dimensions), dtype=np.float32)
+        for done, row in enumerate(self._map(self._passage_vector, texts)):
+            rows[done] = row
+            progress(done + 1)
+        return rows
+
+    def encode_question(self, text: str) -> tuple[Vectors, Vectors]:
+        """The unit vector of a question, (d,), and of its tokens, (t, d), without the model's own marks."""
+        tokens, _ = self._tokens(self._card.query_prefix + text)
+        return self._pooled(tokens), _unit(tokens[1:-1] if len(tokens) > 2 else tokens)
+
+    def token_vectors(self, texts: Sequence[str]) -> list[tuple[Vectors, NDArray[np.int32]]]:
+        """For each text, unit vectors of its tokens, (t, d), and the characters each covers, (t, 2); marks left out."""
+        return list(self._map(self._token_rows, texts))
+
+    def _map(self, function: Callable[[str], T], texts: Sequence[str]) -> Iterator[T]:
+        return self._workers.map(function, texts)
+
+    def _passage_vector(self, text: str) -> Vectors:
+        tokens, _ = self._tokens(self._card.passage_prefix + text)
+        return self._pooled(tokens)
+
+    def _token_rows(self, text: str) -> tuple[Vectors, NDArray[np.int32]]:
+        prefix = len(self._card.passage_prefix)
+        tokens, offsets = self._tokens(self._card.passage_prefix + text)
+        return _unit(tokens[1:-1]), offsets[1:-1] - prefix
+
+    def _tokens(self, text: str) -> tuple[Vectors, NDArray[np.int32]]:
+        encoding = self._tokenizer.encode(text)
+        ids = np.array([encoding.ids], dtype=np.int64)
+        output = self._session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0]
+        return output[0], np.array(encoding.offsets, dtype=np.int32)
+
+    def _pooled(self, tokens: Vectors) -> Vectors:
+        pooled = tokens[0] if self._card.pooling == "cls" else tokens.mean(axis=0)
+        vector: Vectors = pooled / max(float(np.linalg.norm(pooled)), 1e-12)
+        return vector
+
+
+def _unit(rows: Vectors) -> Vectors:
+    unit: Vectors = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
+    return unit
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
