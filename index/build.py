@@ -132,7 +132,7 @@ class _Build:
         passages = split_passages(document, self.recipe.max_passage_characters)
         for place, passage in enumerate(passages):
             self.new_places.append(writer.passages + place)
-            self.new_texts.append(encoder_text(document, passage))
+            self.new_texts.append(encoder_text(document, passage).text)
             self.new_terms.append(terms(lexical_text(document, passage)))
         self.fresh.add(document.document_id)
         writer.add(document, passages)
@@ -170,7 +170,7 @@ class _Build:
         for document_id in sorted(set(self.before) - set(self.kept)) if self.old and self.new_texts else ():
             document = self.old.document(document_id)
             for ordinal, passage in self.old.passages_of(document_id):
-                known[encoder_text(document, passage)] = self.old.dense.vectors[ordinal]
+                known[encoder_text(document, passage).text] = self.old.dense.vectors[ordinal]
         return known
 
     def _report(self, passages: int, encoded: int, seconds: float, generation: str) -> BuildReport:

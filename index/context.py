@@ -1,21 +1,40 @@
 """The text a passage is searched by.
 
 What enters: a Document and one of its passages. What leaves: strings for the encoder and for the words index, with the
-title and heading path for context. It deliberately never feeds a quote: these strings are not in the document.
+title and heading path for context, and where each sentence stands in them. It deliberately never feeds a quote: these
+strings are not in the document.
 """
 
 import re
+from bisect import bisect_left
+from dataclasses import dataclass
 
-from corpus.document import Document, Passage
+from corpus.document import Document, Passage, Span
 
 _LINK = re.compile(r"!?\[([^\]\n]*)\]\([^)\s]*(?:\s+\"[^\"]*\")?\)")
 _MARKS = re.compile(r"[*_`~|]+|^\s*#+\s|^\s*>\s", re.MULTILINE)
 _SPACE = re.compile(r"\s+")
 
 
+@dataclass(frozen=True, slots=True)
+class EncoderText:
+    """What the encoder reads of a passage; sentence i of the document's text stands at `places[i]` in it."""
+
+    text: str
+    sentences: tuple[Span, ...]
+    places: tuple[Span, ...]
+
+
 def plain(text: str) -> str:
-    """Text without Markdown's marks and with single spaces, for encoding."""
+    """Text without Markdown's marks and with single spaces, for searching."""
     return _SPACE.sub(" ", _MARKS.sub(" ", _LINK.sub(r"\1", text))).strip()
+
+
+def sentences_of(document: Document, passage: Passage) -> tuple[Span, ...]:
+    """The sentences of a passage."""
+    first = bisect_left(document.sentences, passage.start, key=lambda sentence: sentence.start)
+    last = bisect_left(document.sentences, passage.end, key=lambda sentence: sentence.start)
+    return document.sentences[first:last]
 
 
 def context_of(document: Document, passage: Passage) -> str:
@@ -23,11 +42,18 @@ def context_of(document: Document, passage: Passage) -> str:
     return " – ".join(filter(None, (plain(document.title), *map(plain, passage.heading_path))))
 
 
-def encoder_text(document: Document, passage: Passage) -> str:
-    """What the encoder reads: heading path, then the passage."""
+def encoder_text(document: Document, passage: Passage) -> EncoderText:
+    """Heading path, then the passage's sentences."""
     headings = " – ".join(map(plain, passage.heading_path))
-    text = plain(document.text[passage.start : passage.end])
-    return f"{headings}: {text}" if headings else text
+    text = f"{headings}: " if headings else ""
+    places = []
+    sentences = sentences_of(document, passage)
+    for sentence in sentences:
+        start = len(text)
+        text += plain(document.text[sentence.start : sentence.end])
+        places.append(Span(start, len(text)))
+        text += " "
+    return EncoderText(text.rstrip(), sentences, tuple(places))
 
 
 def lexical_text(document: Document, passage: Passage) -> str:

@@ -14,6 +14,7 @@ import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import platformdirs
 from filelock import FileLock
 
 from corpus.errors import ModelError
@@ -39,6 +40,11 @@ class ModelCard:
     def fingerprint(self) -> str:
         """What vectors of this model are written under; vectors of another fingerprint are never mixed with them."""
         return f"{self.weights_sha256[:16]}-{self.onnx_sha256[:16]}"
+
+
+def default_cache() -> Path:
+    """The user's cache folder for exported models ($XDG_CACHE_HOME/rapporteur on Linux)."""
+    return platformdirs.user_cache_path("rapporteur")
 
 
 def bundled_weights() -> Path:

@@ -120,7 +120,7 @@ class PassageIndex:
             found = {ordinal: self._tokens[ordinal] for ordinal in asked if ordinal in self._tokens}
         missing = [ordinal for ordinal in asked if ordinal not in found]
         passages = self.store.passages(missing)
-        texts = [encoder_text(self.document(passage.document_id), passage) for passage in passages]
+        texts = [encoder_text(self.document(passage.document_id), passage).text for passage in passages]
         found.update(zip(missing, encoder.token_vectors(texts)))
         with self._lock:
             for ordinal in asked:

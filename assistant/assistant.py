@@ -1,0 +1,165 @@
+"""Assistant: questions in, answers out.
+
+What enters: a question and the index folder. What leaves: an Answer whose every quote was checked against the stored text.
+It is the one thin facade of this package. It deliberately writes no words of its own about the documents.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+
+from assistant.abstention import certainty, fit, probability, uncovered
+from assistant.answer import Answer, Citation, Evidence
+from assistant.conversation import standalone
+from assistant.evidence import PassageReading, ScoredSentence, score_sentences
+from assistant.question import Question, read_question
+from assistant.selection import Quotable, select
+from assistant.suggestions import suggest
+from assistant.verification import verified_quote
+from corpus.document import Document
+from index.context import encoder_text
+from index.encoder import Encoder, OnnxEncoder
+from index.generation import current_generation
+from index.model import default_cache
+from index.passage_index import PassageIndex
+from index.ranking import ScoredPassage
+from index.store import DocumentSummary
+from index.words import stems, words
+
+DEFAULT_QUOTES = 5
+NEAREST = 3
+
+
+class Assistant:
+    """Answers questions from the index in a folder, always from its newest generation. Safe to use from several threads."""
+
+    def __init__(self, index_folder: Path, encoder: Encoder) -> None:
+        self._folder, self._encoder = index_folder, encoder
+        self._lock = threading.Lock()
+        self._index = PassageIndex.open(index_folder)
+
+    @classmethod
+    def open(cls, index_folder: Path, *, model: Path | None = None, cache: Path | None = None) -> "Assistant":
+        """Open an index. Raises StoredIndexError when there is none, ModelError when the encoder cannot be opened."""
+        return cls(index_folder, OnnxEncoder.open(model, cache or default_cache()))
+
+    @property
+    def encoder(self) -> Encoder:
+        """The encoder questions are read with."""
+        return self._encoder
+
+    @property
+    def index(self) -> PassageIndex:
+        """The generation in force; opened anew when a build has put another one in force."""
+        with self._lock:
+            newest = current_generation(self._folder)
+            if newest is not None and newest.name != self._index.generation:
+                self._index = PassageIndex.open(self._folder)
+            return self._index
+
+    def ask(self, question: str, *, quotes: int = DEFAULT_QUOTES, documents: str | None = None, history: Sequence[str] = ()) -> Answer:
+        """Answer a question with at most `quotes` quotes from documents matching a glob.
+
+        `history` holds the person's earlier questions, oldest first. Raises QuestionError or StoredIndexError.
+        """
+        watch = _Stopwatch()
+        query = standalone(question, history)
+        read = read_question(query)
+        index = self.index
+        vectors = self._encoder.encode_question(read.text)[1]
+        watch.lap("encode")
+        ranking = index.search(read.text, self._encoder, documents=documents)
+        watch.lap("retrieve")
+        scored = score_sentences(read, vectors, self._readings(index, ranking), index.lexical.term_idf)
+        watch.lap("evidence")
+        chosen = select(scored, index.document, quotes)
+        answer = _answer(question, query, read, index, scored, chosen)
+        watch.lap("select")
+        return Answer(*answer, generation=index.generation, timings_ms=watch.laps)
+
+    def search(self, query: str, *, limit: int = 10, documents: str | None = None) -> list[ScoredPassage]:
+        """The best passages for a query, best first."""
+        return self.index.search(read_question(query).text, self._encoder, documents=documents, limit=limit)
+
+    def document(self, document_id: str) -> Document:
+        """A document. Raises StoredIndexError when there is none by that id."""
+        return self.index.document(document_id)
+
+    def documents(self) -> list[DocumentSummary]:
+        """Every document of the index, by document_id."""
+        return list(self.index.documents())
+
+    def suggestions(self, limit: int = 4) -> list[str]:
+        """Questions the documents can answer, to begin with."""
+        index = self.index
+        return suggest((index.document(summary.document_id) for summary in index.documents()[: limit * 10]), limit)
+
+    def _readings(self, index: PassageIndex, ranking: Sequence[ScoredPassage]) -> list[PassageReading]:
+        rows = index.token_rows([ranked.ordinal for ranked in ranking], self._encoder)
+        documents = [index.document(ranked.passage.document_id) for ranked in ranking]
+        return [
+            PassageReading(ranked, document, encoder_text(document, ranked.passage), tokens, offsets)
+            for ranked, document, (tokens, offsets) in zip(ranking, documents, rows)
+        ]
+
+
+def _answer(question: str, query: str, read: Question, index: PassageIndex, scored: list[ScoredSentence], chosen: list[Quotable]):  # type: ignore[no-untyped-def]
+    citations = cite(chosen, index.document)
+    held = frozenset(stems([word for citation in citations for word in words(f"{citation.quote} {citation.title} {citation.locator}")]))
+    missing = uncovered(read, held, index.lexical.term_idf)
+    names = [name for name in (*read.names, *read.numbers) if name in missing]
+    chance = probability(fit(read, scored, len(names) / max(1, len(read.names) + len(read.numbers))))
+    verdict = certainty(chance)
+    if verdict == "silent" or not citations:
+        return question, query, (), citations[:NEAREST], "silent", chance, missing
+    return question, query, citations, (), verdict, chance, missing
+
+
+def cite(chosen: Sequence[Quotable], document: Callable[[str], Document]) -> tuple[Citation, ...]:
+    """Numbered citations of the quotes that pass verification: first the quotes, then the places that repeat them."""
+    checked = [quotable for quotable in chosen if _quote(quotable.evidence, document) is not None]
+    repeats = [(number, repeat) for number, quotable in enumerate(checked, 1) for repeat in quotable.repeats if _quote(repeat, document) is not None]
+    numbered = list(enumerate(repeats, len(checked) + 1))
+    firsts = [
+        _citation(number, quotable.evidence, document, also_in=tuple(place for place, (of, _) in numbered if of == number))
+        for number, quotable in enumerate(checked, 1)
+    ]
+    return (*firsts, *(_citation(place, repeat, document, duplicate_of=of) for place, (of, repeat) in numbered))
+
+
+def _quote(evidence: Evidence, document: Callable[[str], Document]) -> str | None:
+    return verified_quote(document(evidence.document_id), evidence.start, evidence.end)
+
+
+def _citation(
+    number: int, evidence: Evidence, document: Callable[[str], Document], also_in: tuple[int, ...] = (), duplicate_of: int | None = None
+) -> Citation:
+    source = document(evidence.document_id)
+    return Citation(
+        number=number,
+        evidence=evidence,
+        quote=source.text[evidence.start : evidence.end],
+        title=source.title,
+        publisher=source.publisher,
+        date=source.date,
+        locator=str(source.locator(evidence.start)),
+        source_url=source.source_url,
+        also_in=also_in,
+        duplicate_of=duplicate_of,
+    )
+
+
+class _Stopwatch:
+    """Milliseconds per stage."""
+
+    def __init__(self) -> None:
+        self.laps: dict[str, float] = {}
+        self._started = self._last = time.perf_counter()
+
+    def lap(self, stage: str) -> None:
+        now = time.perf_counter()
+        self.laps[stage] = round((now - self._last) * 1000, 3)
+        self.laps["total"] = round((now - self._started) * 1000, 3)
+        self._last = now

@@ -1,0 +1,111 @@
+"""Evidence: which sentences of the best passages answer.
+
+What enters: a Question, a ranking, and for each of its passages the document, the sentences and the token vectors. What
+leaves: scored sentences, best first. It deliberately opens nothing and cuts nothing: a sentence is a span that the reader
+of the document found.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.question import AnswerType, Question
+from corpus.document import Document, Span
+from index.context import EncoderText, context_of, plain
+from index.ranking import ScoredPassage, late_interaction
+from index.words import stems, words
+
+_MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december|sept|oct|nov|dec|jan|feb|aug"
+_SHOWS: dict[AnswerType, re.Pattern[str]] = {
+    "date": re.compile(rf"\b(?:1\d|20)\d\d\b|\b(?:{_MONTHS})\b|\b\d+(?:st|nd|rd|th)? century\b|\b(?:annual|monthly|weekly|yesterday|today|monday|tuesday|wednesday|thursday|friday|saturday|sunday)", re.I),
+    "number": re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|hundred|thousand|million|billion|half|third|quarter|dozen|annual|annually|monthly|twice|once|every)\b", re.I),
+    "person": re.compile(r"(?:^|[^.!?]\s)(?:[A-Z][\w’'-]+)(?:\s+(?:[a-z]{1,3}\s+)?[A-Z][\w’'.-]+)+|\b(?:Mr|Mrs|Ms|Dr|minister|president|secretary|commissioner|king|queen)\b"),
+    "place": re.compile(r"\b(?:in|at|to|from|near|of)\s+(?:the\s+)?[A-Z]\w+"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class PassageReading:
+    """A ranked passage with what is needed to score its sentences; `tokens` (t, d) unit rows, `offsets` (t, 2) in `encoded.text`."""
+
+    ranked: ScoredPassage
+    document: Document
+    encoded: EncoderText
+    tokens: NDArray[np.float32]
+    offsets: NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceFeatures:
+    """What is measured of one sentence against a question; each between 0 and about 1, more is better."""
+
+    late: float
+    coverage: float
+    coverage_near: float
+    passage: float
+    answer_type: float
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredSentence:
+    """A sentence and its score; `passage_rank` is its passage's place in the ranking, from 0."""
+
+    document_id: str
+    span: Span
+    score: float
+    features: SentenceFeatures
+    passage_rank: int
+
+
+def score_sentences(question: Question, vectors: NDArray[np.float32], readings: Sequence[PassageReading], idf: Callable[[str], float]) -> list[ScoredSentence]:
+    """Every sentence of the readings, best first; ties in ranking order, then text order. `vectors` (q, d) are the question's tokens."""
+    weights = {term: idf(term) for term in question.terms}
+    scored = []
+    for rank, reading in enumerate(readings):
+        folded = [frozenset(stems(words(reading.encoded.text[place.start : place.end]))) for place in reading.encoded.places]
+        context = frozenset(stems(words(context_of(reading.document, reading.ranked.passage))))
+        for place in range(len(folded)):
+            features = _features(question, vectors, reading, folded, context, place, weights)
+            span = reading.encoded.sentences[place]
+            scored.append(ScoredSentence(reading.document.document_id, span, score(features), features, rank))
+    return sorted(scored, key=lambda sentence: (-sentence.score, sentence.passage_rank, sentence.span.start))
+
+
+def score(features: SentenceFeatures) -> float:
+    """The score of a sentence: a weighted sum whose weights were measured on development questions."""
+    return 0.4 * features.late + 0.2 * features.coverage + 0.2 * features.coverage_near + 0.2 * features.passage + 0.1 * features.answer_type
+
+
+def covered_share(weights: dict[str, float], held: frozenset[str]) -> float:
+    """The share of the question's idf that a set of terms holds; 0 when the question has none."""
+    total = sum(weights.values())
+    return sum(weight for term, weight in weights.items() if term in held) / total if total else 0.0
+
+
+def shows_answer_type(kind: AnswerType, text: str, question: Question) -> float:
+    """1 when a text shows the kind of thing asked for (a date, a number, a name), else 0; what the question itself gives does not count."""
+    pattern = _SHOWS.get(kind)
+    if pattern is None:
+        return 0.0
+    for given in question.numbers:
+        text = text.replace(given, " ")
+    return float(bool(pattern.search(text)))
+
+
+def _features(
+    question: Question, vectors: NDArray[np.float32], reading: PassageReading, folded: list[frozenset[str]], context: frozenset[str], place: int, weights: dict[str, float]
+) -> SentenceFeatures:
+    where = reading.encoded.places[place]
+    inside = (reading.offsets[:, 0] >= where.start) & (reading.offsets[:, 1] <= where.end)
+    near = frozenset.union(context, *folded[max(0, place - 1) : place + 2])
+    text = plain(reading.encoded.text[where.start : where.end])
+    return SentenceFeatures(
+        late=late_interaction(vectors, reading.tokens[inside]),
+        coverage=covered_share(weights, folded[place]),
+        coverage_near=covered_share(weights, near),
+        passage=reading.ranked.score,
+        answer_type=shows_answer_type(question.answer_type, text, question),
+    )

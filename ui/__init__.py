@@ -1,0 +1,3 @@
+"""The command line and the web page: nothing below knows them."""
+
+__all__: list[str] = []

@@ -1,0 +1,251 @@
+"""The command `rapporteur`.
+
+What enters: arguments, standard input, the environment. What leaves: lines, JSON, an exit status: 0 done, 1 an error said in
+one line, 2 wrong usage, 130 interrupted. Everything heavy is imported inside the command that needs it, so that `--help`
+is instant. It deliberately holds no logic of its own.
+"""
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from corpus.errors import QuestionError, RapporteurError
+from ui.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant
+
+app = typer.Typer(
+    name="rapporteur",
+    help="Answers questions about a folder of documents with verbatim quotes, each cited to its exact place, or says that the documents do not answer.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+IndexOption = Annotated[Path | None, typer.Option("--index", metavar="DIR", help="Where the index lives. [default: rapporteur/index in the XDG data folder]", show_default=False)]
+ModelOption = Annotated[Path | None, typer.Option("--model", metavar="DIR", help="Folder of a sentence-transformers model. [default: the bundled one]", show_default=False)]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
+DocumentOption = Annotated[str | None, typer.Option("--document", metavar="GLOB", help="Only documents whose path matches, e.g. 'briefings/*'.", show_default=False)]
+
+
+def main() -> None:
+    """Run the command line; an error becomes one line and an exit status."""
+    try:
+        app()
+    except RapporteurError as error:
+        from ui.terminal import errors, printable
+
+        errors().print(f"rapporteur: {printable(str(error))}", markup=False, style="red")
+        sys.exit(1)
+    except BrokenPipeError:  # the reader of our output left
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"rapporteur {version('rapporteur')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False) -> None:
+    pass
+
+
+@app.command()
+def index(
+    folder: Annotated[Path | None, typer.Argument(metavar="[FOLDER]", help="The folder of documents. [default: the one indexed last]", show_default=False)] = None,
+    index_folder: IndexOption = None,
+    model: ModelOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Bring the index in line with a folder of documents: added, changed and removed files."""
+    from corpus.library import Library
+    from index.build import documents_folder, update_index
+    from index.encoder import OnnxEncoder
+    from index.model import default_cache
+    from ui import terminal
+
+    settings = load_settings(index=index_folder, model=model)
+    source = folder or documents_folder(settings.index)
+    if source is None:
+        raise RapporteurError(f"there is no index in {settings.index} yet; name the folder of documents: rapporteur index FOLDER")
+    library = Library(source)
+    with terminal.progress_bar() as progress:
+        progress("Opening the encoder", 0, 1)
+        encoder = OnnxEncoder.open(settings.model, default_cache())
+        progress("Opening the encoder", 1, 1)
+        report = update_index(library, settings.index, encoder, progress)
+    if as_json:
+        from dataclasses import asdict
+
+        _print_json(asdict(report))
+    else:
+        terminal.show_report(terminal.console(), report)
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="The question; '-' reads one question a line from standard input.")],
+    as_json: JsonOption = False,
+    quotes: Annotated[int | None, typer.Option("--quotes", metavar="N", min=1, help="At most so many quotes. [default: 5]", show_default=False)] = None,
+    document: DocumentOption = None,
+    index_folder: IndexOption = None,
+    model: ModelOption = None,
+) -> None:
+    """Answer a question with verbatim quotes, or say that the documents do not answer."""
+    settings = load_settings(index=index_folder, model=model, quotes=quotes)
+    assistant = _assistant(settings)
+    if question != "-":
+        _ask(assistant, question, settings, document, as_json)
+        return
+    for line in sys.stdin:
+        try:
+            _ask(assistant, line.rstrip("\r\n"), settings, document, as_json)
+        except QuestionError as error:
+            if not as_json:
+                raise
+            _print_json({"question": line.rstrip("\r\n"), "abstained": True, "citations": [], "nearest": [], "timings_ms": {}, "error": str(error)})
+
+
+def _ask(assistant: "Assistant", question: str, settings: Settings, document: str | None, as_json: bool) -> None:
+    answer = assistant.ask(question, quotes=settings.quotes, documents=document)
+    if as_json:
+        from ui.forms import answer_record
+
+        _print_json(answer_record(answer))
+    else:
+        from ui import terminal
+
+        terminal.show_answer(terminal.console(), answer)
+
+
+@app.command()
+def search(
+    query: Annotated[str, typer.Argument(help="What to search for.")],
+    as_json: JsonOption = False,
+    limit: Annotated[int, typer.Option("--limit", metavar="N", min=1, help="So many passages.")] = 10,
+    document: DocumentOption = None,
+    index_folder: IndexOption = None,
+    model: ModelOption = None,
+) -> None:
+    """List the best passages for a query, with the parts of their scores."""
+    from ui import terminal
+    from ui.forms import passage_record
+
+    assistant = _assistant(load_settings(index=index_folder, model=model))
+    ranking = assistant.search(query, limit=limit, documents=document)
+    texts = [assistant.document(ranked.passage.document_id).text[ranked.passage.start : ranked.passage.end] for ranked in ranking]
+    if as_json:
+        for rank, (ranked, text) in enumerate(zip(ranking, texts), 1):
+            _print_json(passage_record(rank, ranked, text))
+    else:
+        shown = dict(zip(ranking, texts))
+        terminal.show_ranking(terminal.console(), ranking, shown.__getitem__)
+
+
+@app.command()
+def serve(
+    index_folder: IndexOption = None,
+    model: ModelOption = None,
+    host: Annotated[str | None, typer.Option("--host", help="Address to listen on. [default: 127.0.0.1]", show_default=False)] = None,
+    port: Annotated[int | None, typer.Option("--port", help="Port to listen on. [default: 7860]", show_default=False)] = None,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in a browser.")] = True,
+) -> None:
+    """Open the page: ask, read the sources, keep the library."""
+    from corpus.library import Library
+    from index.build import documents_folder
+
+    settings = load_settings(index=index_folder, model=model, host=host, port=port)
+    assistant = _assistant(settings)
+    source = documents_folder(settings.index)
+    if source is None:
+        raise RapporteurError(f"the documents folder of {settings.index} is not known; run `rapporteur index FOLDER` first")
+    library = Library(source)
+    from ui.page import serve as serve_page
+
+    serve_page(assistant, library, settings.index, host=settings.host, port=settings.port, open_browser=browser)
+
+
+@app.command()
+def documents(as_json: JsonOption = False, index_folder: IndexOption = None) -> None:
+    """List the documents in the index, and the files that could not be read."""
+    from index.passage_index import PassageIndex
+    from ui import terminal
+    from ui.forms import document_record
+
+    opened = PassageIndex.open(load_settings(index=index_folder).index)
+    if as_json:
+        for summary in opened.documents():
+            _print_json(document_record(summary))
+    else:
+        terminal.show_documents(terminal.console(), opened.documents(), opened.store.problems())
+
+
+@app.command()
+def evaluate(
+    collection: Annotated[Path, typer.Argument(help="A folder with documents/ and questions.jsonl.")],
+    as_json: JsonOption = False,
+    limit: Annotated[int | None, typer.Option("--limit", metavar="N", min=1, help="Only the first N questions.", show_default=False)] = None,
+    index_folder: IndexOption = None,
+    model: ModelOption = None,
+) -> None:
+    """Measure answers on a collection of questions with known evidence."""
+    from assistant.evaluation import evaluate_collection
+    from index.encoder import OnnxEncoder
+    from index.model import default_cache
+    from ui import terminal
+    from ui.evaluation_report import show_evaluation
+
+    encoder = OnnxEncoder.open(load_settings(model=model).model, default_cache())
+    with terminal.progress_bar() as progress:
+        report = evaluate_collection(collection, encoder, index_folder or default_cache() / "evaluations" / collection.resolve().name, limit, progress)
+    if as_json:
+        from dataclasses import asdict
+
+        _print_json(asdict(report))
+    else:
+        show_evaluation(terminal.console(), report)
+
+
+@app.command()
+def doctor(index_folder: IndexOption = None, model: ModelOption = None, as_json: JsonOption = False) -> None:
+    """Check the model's checksum, the index's files, and versions; exit status 1 when something is wrong."""
+    from ui.doctor import examine, show_findings
+
+    findings = examine(load_settings(index=index_folder, model=model))
+    if as_json:
+        for finding in findings:
+            _print_json({"subject": finding.subject, "sound": finding.sound, "detail": finding.detail})
+    else:
+        from ui import terminal
+
+        show_findings(terminal.console(), findings)
+    if not all(finding.sound for finding in findings):
+        raise typer.Exit(1)
+
+
+def _assistant(settings: Settings) -> "Assistant":
+    from assistant.assistant import Assistant
+
+    return Assistant.open(settings.index, model=settings.model)
+
+
+def _print_json(record: object) -> None:
+    sys.stdout.write(json.dumps(record, ensure_ascii=False, default=str) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,90 @@
+"""The state of an installation, in plain words.
+
+What enters: settings. What leaves: findings, each sound or with what to do about it. It deliberately repairs nothing.
+"""
+
+import platform
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+
+from rich.console import Console
+from rich.text import Text
+
+from corpus.errors import RapporteurError
+from index.build import documents_folder
+from index.generation import check_generation
+from index.model import bundled_weights, default_cache, exported_model, verified_weights
+from index.passage_index import PassageIndex
+from ui.settings import Settings
+from ui.terminal import printable
+
+_PACKAGES = ("rapporteur", "sentence-transformers", "torch", "onnxruntime", "faiss-cpu", "rank-bm25", "gradio", "sentencex", "trafilatura")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at."""
+
+    subject: str
+    sound: bool
+    detail: str
+
+
+def examine(settings: Settings) -> list[Finding]:
+    """Look at everything; a fault in one does not stop the others."""
+    checks: Sequence[tuple[str, Callable[[], str]]] = (
+        ("versions", _versions),
+        ("model weights", lambda: f"SHA-256 {verified_weights(settings.model or bundled_weights())}"),
+        ("model export", lambda: _export(settings)),
+        ("index", lambda: _index(settings)),
+        ("documents", lambda: _documents(settings)),
+    )
+    return list(_found(checks))
+
+
+def show_findings(out: Console, findings: Sequence[Finding]) -> None:
+    """Print the findings, a line each."""
+    for finding in findings:
+        mark = ("ok     ", "green") if finding.sound else ("WRONG  ", "bold red")
+        out.print(Text.assemble(mark, (f"{finding.subject}: ", "bold"), printable(finding.detail)))
+
+
+def _found(checks: Sequence[tuple[str, Callable[[], str]]]) -> Iterator[Finding]:
+    for subject, check in checks:
+        try:
+            yield Finding(subject, True, check())
+        except (RapporteurError, OSError) as error:
+            yield Finding(subject, False, str(error))
+
+
+def _versions() -> str:
+    found = [f"Python {platform.python_version()}"]
+    for name in _PACKAGES:
+        try:
+            found.append(f"{name} {version(name)}")
+        except PackageNotFoundError:
+            raise RapporteurError(f"the package {name} is not installed; run `make setup`") from None
+    return ", ".join(found)
+
+
+def _export(settings: Settings) -> str:
+    folder, card = exported_model(settings.model, default_cache())
+    return f"{folder}, SHA-256 {card.onnx_sha256}"
+
+
+def _index(settings: Settings) -> str:
+    opened = PassageIndex.open(settings.index)
+    if faults := check_generation(opened.folder, contents=True):
+        raise RapporteurError(f"{'; '.join(faults)}; run `rapporteur index` to build it again")
+    _, card = exported_model(settings.model, default_cache())
+    if card.fingerprint != opened.manifest.recipe.encoder:
+        raise RapporteurError("it was built with another model; run `rapporteur index` to build it again")
+    return f"{settings.index}, generation {opened.generation}, {opened.manifest.documents} documents, {opened.manifest.passages} passages, every file as written"
+
+
+def _documents(settings: Settings) -> str:
+    folder = documents_folder(settings.index)
+    if folder is None or not folder.is_dir():
+        raise RapporteurError(f"the documents folder {folder or ''} is not there; run `rapporteur index FOLDER`")
+    return str(folder)

@@ -1,0 +1,69 @@
+"""Answers as plain records, for JSON.
+
+What enters: answers, rankings and summaries. What leaves: dictionaries in the published form. It deliberately renders
+nothing for people.
+"""
+
+from dataclasses import asdict
+from typing import Any
+
+from assistant.answer import Answer, Citation
+from index.ranking import ScoredPassage
+from index.store import DocumentSummary
+
+Record = dict[str, Any]
+
+
+def answer_record(answer: Answer) -> Record:
+    """An answer as `ask --json` prints it."""
+    return {
+        "question": answer.question,
+        "query": answer.query,
+        "abstained": answer.abstained,
+        "certainty": answer.certainty,
+        "probability": round(answer.probability, 4),
+        "uncovered": list(answer.uncovered),
+        "citations": [citation_record(citation) for citation in answer.citations],
+        "nearest": [citation_record(citation) for citation in answer.nearest],
+        "timings_ms": answer.timings_ms,
+    }
+
+
+def citation_record(citation: Citation) -> Record:
+    """A citation: where the quote stands and what it says; offsets are characters of the document's stored text."""
+    return {
+        "number": citation.number,
+        "document_id": citation.evidence.document_id,
+        "start": citation.evidence.start,
+        "end": citation.evidence.end,
+        "quote": citation.quote,
+        "title": citation.title,
+        "publisher": citation.publisher,
+        "date": citation.date,
+        "locator": citation.locator,
+        "score": round(citation.evidence.score, 6),
+        "source_url": citation.source_url,
+        "also_in": list(citation.also_in),
+        "duplicate_of": citation.duplicate_of,
+    }
+
+
+def passage_record(rank: int, ranked: ScoredPassage, text: str) -> Record:
+    """A ranked passage and the parts of its score."""
+    return {
+        "rank": rank,
+        "document_id": ranked.passage.document_id,
+        "start": ranked.passage.start,
+        "end": ranked.passage.end,
+        "text": text,
+        "heading_path": list(ranked.passage.heading_path),
+        "score": round(ranked.score, 6),
+        "lexical": round(ranked.lexical, 6),
+        "dense": round(ranked.dense, 6),
+        "late": None if ranked.late is None else round(ranked.late, 6),
+    }
+
+
+def document_record(summary: DocumentSummary) -> Record:
+    """A document without its text."""
+    return asdict(summary)
