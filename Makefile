@@ -1,0 +1,49 @@
+# Two commands: `make serve` opens the page on the sample documents, `make test` runs every test.
+# Both set up their own environment in .venv first; all they need is Python 3.11 or later and a package registry.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DOCUMENTS ?= examples/documents
+INDEX ?= .rapporteur/index
+PORT ?= 7860
+
+.DEFAULT_GOAL := help
+.PHONY: help setup serve index test check lint types benchmark clean
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(VENV)/.ready ## create .venv with pinned versions
+
+$(VENV)/.ready: pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Rapporteur needs Python 3.11 or later; set PYTHON=python3.11")'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt torch
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	touch $@
+
+index: setup ## index DOCUMENTS (default: the samples) into INDEX
+	$(BIN)/rapporteur index $(DOCUMENTS) --index $(INDEX)
+
+serve: index ## open the page on DOCUMENTS
+	$(BIN)/rapporteur serve --index $(INDEX) --port $(PORT)
+
+test: setup ## run every test
+	$(BIN)/python -m pytest
+
+lint: setup ## ruff
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: setup ## mypy, strict
+	$(BIN)/mypy
+
+check: test lint types ## tests, lint and types
+
+benchmark: setup ## speed and memory, beside a plain baseline
+	$(BIN)/python -m benchmarks.speed
+
+clean: ## remove the environment and the sample index
+	rm -rf $(VENV) .rapporteur
