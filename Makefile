@@ -43,7 +43,7 @@ types: setup ## mypy, strict
 check: test lint types ## tests, lint and types
 
 benchmark: setup ## speed and memory, beside a plain baseline
-	$(BIN)/python -m benchmarks.speed
+	$(BIN)/python benchmarks/speed.py
 
 clean: ## remove the environment and the sample index
 	rm -rf $(VENV) .rapporteur

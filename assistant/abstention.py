@@ -35,9 +35,10 @@ _WEIGHTS = (4.0, 1.0, 3.0, 3.0, 0.5, -1.0)
 _INTERCEPT = -5.5
 
 
-def fit(question: Question, scored: Sequence[ScoredSentence], missing_names: float) -> FitFeatures:
+def fit(question: Question, scored: Sequence[ScoredSentence], missing: Sequence[str]) -> FitFeatures:
     """Features of the best three sentences: the best value of each, so that one lucky word does not decide."""
     best = [sentence.features for sentence in scored[:3]]
+    named = (*question.names, *question.numbers)
     if not best:
         return FitFeatures(0, 0, 0, 0, 0, 1)
     return FitFeatures(
@@ -46,7 +47,7 @@ def fit(question: Question, scored: Sequence[ScoredSentence], missing_names: flo
         coverage_near=max(features.coverage_near for features in best),
         passage=max(features.passage for features in best),
         answer_type=max(features.answer_type for features in best) if question.answer_type != "none" else 1.0,
-        names_missing=missing_names,
+        names_missing=sum(name in missing for name in named) / max(1, len(named)),
     )
 
 

@@ -7,6 +7,8 @@ It deliberately holds no text that is not in a document, save the question as as
 from dataclasses import dataclass, field
 from typing import Literal
 
+from index.ranking import ScoredPassage
+
 Certainty = Literal["answers", "perhaps", "silent"]
 
 
@@ -46,8 +48,8 @@ class Answer:
 
     `query` is what was searched: the question, or the question completed from the conversation. `probability` is the
     calibrated chance that the citations answer; `certainty` is its wording. When `abstained`, `citations` is empty and
-    `nearest` holds the nearest passages' best sentences, which are not an answer. `uncovered` are the question's words
-    that no shown evidence covers. `timings_ms` are milliseconds per stage.
+    `nearest` holds the nearest quotes, which are not an answer. `uncovered` are the question's words that no shown evidence
+    covers; `ranking` is what was looked at; `timings_ms` are milliseconds per stage.
     """
 
     question: str
@@ -57,6 +59,7 @@ class Answer:
     certainty: Certainty
     probability: float
     uncovered: tuple[str, ...] = ()
+    ranking: tuple[ScoredPassage, ...] = ()
     generation: str = ""
     timings_ms: dict[str, float] = field(default_factory=dict)
 

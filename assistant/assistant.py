@@ -13,8 +13,8 @@ from pathlib import Path
 from assistant.abstention import certainty, fit, probability, uncovered
 from assistant.answer import Answer, Citation, Evidence
 from assistant.conversation import standalone
-from assistant.evidence import PassageReading, ScoredSentence, score_sentences
-from assistant.question import Question, read_question
+from assistant.evidence import PassageReading, score_sentences
+from assistant.question import read_question
 from assistant.selection import Quotable, select
 from assistant.suggestions import suggest
 from assistant.verification import verified_quote
@@ -29,6 +29,7 @@ from index.store import DocumentSummary
 from index.words import stems, words
 
 DEFAULT_QUOTES = 5
+# So many of the nearest quotes are shown beside a refusal.
 NEAREST = 3
 
 
@@ -74,10 +75,23 @@ class Assistant:
         watch.lap("retrieve")
         scored = score_sentences(read, vectors, self._readings(index, ranking), index.lexical.term_idf)
         watch.lap("evidence")
-        chosen = select(scored, index.document, quotes)
-        answer = _answer(question, query, read, index, scored, chosen)
+        citations = cite(select(scored, index.document, quotes), index.document)
+        missing = uncovered(read, _held(citations), index.lexical.term_idf)
+        chance = probability(fit(read, scored, missing)) if citations else 0.0
+        verdict = certainty(chance)
         watch.lap("select")
-        return Answer(*answer, generation=index.generation, timings_ms=watch.laps)
+        return Answer(
+            question=question,
+            query=query,
+            citations=citations if verdict != "silent" else (),
+            nearest=tuple(c for c in citations if c.duplicate_of is None)[:NEAREST] if verdict == "silent" else (),
+            certainty=verdict,
+            probability=chance,
+            uncovered=missing,
+            ranking=tuple(ranking),
+            generation=index.generation,
+            timings_ms=watch.laps,
+        )
 
     def search(self, query: str, *, limit: int = 10, documents: str | None = None) -> list[ScoredPassage]:
         """The best passages for a query, best first."""
@@ -105,16 +119,9 @@ class Assistant:
         ]
 
 
-def _answer(question: str, query: str, read: Question, index: PassageIndex, scored: list[ScoredSentence], chosen: list[Quotable]):  # type: ignore[no-untyped-def]
-    citations = cite(chosen, index.document)
-    held = frozenset(stems([word for citation in citations for word in words(f"{citation.quote} {citation.title} {citation.locator}")]))
-    missing = uncovered(read, held, index.lexical.term_idf)
-    names = [name for name in (*read.names, *read.numbers) if name in missing]
-    chance = probability(fit(read, scored, len(names) / max(1, len(read.names) + len(read.numbers))))
-    verdict = certainty(chance)
-    if verdict == "silent" or not citations:
-        return question, query, (), citations[:NEAREST], "silent", chance, missing
-    return question, query, citations, (), verdict, chance, missing
+def _held(citations: Sequence[Citation]) -> frozenset[str]:
+    """The stems that the quotes, their titles and headings hold."""
+    return frozenset(stems([word for citation in citations for word in words(f"{citation.quote} {citation.title} {citation.locator}")]))
 
 
 def cite(chosen: Sequence[Quotable], document: Callable[[str], Document]) -> tuple[Citation, ...]:

@@ -76,7 +76,7 @@ def score_sentences(question: Question, vectors: NDArray[np.float32], readings: 
 
 def score(features: SentenceFeatures) -> float:
     """The score of a sentence: a weighted sum whose weights were measured on development questions."""
-    return 0.4 * features.late + 0.2 * features.coverage + 0.2 * features.coverage_near + 0.2 * features.passage + 0.1 * features.answer_type
+    return 0.5 * features.late + 0.2 * features.coverage + 0.2 * features.coverage_near + 0.3 * features.passage + 0.05 * features.answer_type
 
 
 def covered_share(weights: dict[str, float], held: frozenset[str]) -> float:

@@ -7,7 +7,7 @@ whole.
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answer import Evidence
@@ -19,8 +19,10 @@ from index.words import terms
 MAX_QUOTE_CHARACTERS = 600
 # How far back a quote reaches for the sentence that says who "he" is.
 MAX_SENTENCES_BACK = 2
+# A neighbour that scores within this of a sentence is quoted with it: an answer often runs over two sentences.
+NEIGHBOUR_MARGIN = 0.15
 # Sentences this close to the best one are shown beside it; the right sentence is often second or third by a hair.
-MARGIN = 0.16
+MARGIN = 0.12
 MIN_QUOTES = 3
 # Quotes that share this much of their words say the same.
 DUPLICATE_SHARE = 0.8
@@ -35,6 +37,9 @@ _EMPTY_IT = re.compile(r"^[\"“‘'(*_]*it (?:is|was|will be|has been|remains) 
 _BROKEN = re.compile(r"^[a-z]|:$")
 
 
+Scores = Mapping[tuple[str, Span], float]
+
+
 @dataclass(frozen=True, slots=True)
 class Quotable:
     """A span chosen to be quoted; `repeats` are other places that say the same."""
@@ -45,24 +50,33 @@ class Quotable:
 
 def select(scored: Sequence[ScoredSentence], document: Callable[[str], Document], limit: int) -> list[Quotable]:
     """At most `limit` quotes, best first: near the best, standing alone, neighbours joined, repeats gathered."""
+    scores = {(sentence.document_id, sentence.span): sentence.score for sentence in scored}
     chosen: list[Quotable] = []
     for sentence in scored:
         if len(chosen) >= min(MIN_QUOTES, limit) and sentence.score < scored[0].score - MARGIN:
             break
         source = document(sentence.document_id)
-        span = standing(source, sentence.span)
-        evidence = Evidence(sentence.document_id, span.start, span.end, sentence.score)
-        if any(_overlaps(evidence, quotable.evidence) for quotable in chosen):
-            continue
-        if (neighbour := _neighbour(chosen, evidence, source)) is not None:
-            chosen[neighbour] = replace(chosen[neighbour], evidence=_joined(chosen[neighbour].evidence, evidence))
-        elif (repeated := _repeated(chosen, evidence, document)) is not None:
-            chosen[repeated] = replace(chosen[repeated], repeats=(*chosen[repeated].repeats, evidence))
-        elif len(chosen) < limit:
+        wide = with_neighbour(source, sentence, standing(source, sentence.span), scores)
+        evidence = min((_evidence(sentence, span) for span in (wide, sentence.span)), key=lambda one: _crowded(chosen, one))
+        if not _gathered(chosen, evidence, document):
+            if len(chosen) == limit:
+                break
             chosen.append(Quotable(evidence))
-        else:
-            break
     return chosen
+
+
+def with_neighbour(document: Document, sentence: ScoredSentence, run: Span, scores: Scores) -> Span:
+    """The run with the sentence before or after it, whichever scores better, when that one scores about as well."""
+    place = bisect_left(document.sentences, run.start, key=lambda span: span.start)
+    after = bisect_left(document.sentences, run.end, key=lambda span: span.start)
+    options = []
+    for neighbour in (*document.sentences[max(0, place - 1) : place], *document.sentences[after : after + 1]):
+        wider = Span(min(run.start, neighbour.start), max(run.end, neighbour.end))
+        score = scores.get((sentence.document_id, neighbour), float("-inf"))
+        gap = (neighbour.end, run.start) if neighbour.start < run.start else (run.end, neighbour.start)
+        if score >= sentence.score - NEIGHBOUR_MARGIN and wider.end - wider.start <= MAX_QUOTE_CHARACTERS and contiguous(document, *gap):
+            options.append((score, wider))
+    return max(options, default=(0.0, run))[1]
 
 
 def standing(document: Document, sentence: Span) -> Span:
@@ -98,30 +112,51 @@ def _leans(text: str) -> bool:
     return bool(_LEANING.match(text) or _BROKEN.search(text)) and not _EMPTY_IT.match(text)
 
 
+def _evidence(sentence: ScoredSentence, span: Span) -> Evidence:
+    return Evidence(sentence.document_id, span.start, span.end, sentence.score)
+
+
+def _crowded(chosen: Sequence[Quotable], evidence: Evidence) -> bool:
+    """Whether a quote overlaps chosen ones and all of them together would be too long."""
+    joined = _union(chosen, evidence)
+    return joined != evidence and joined.end - joined.start > MAX_QUOTE_CHARACTERS
+
+
+def _union(chosen: Sequence[Quotable], evidence: Evidence) -> Evidence:
+    """The quote joined with every chosen one that it comes to overlap."""
+    for quotable in chosen:
+        if _overlaps(evidence, quotable.evidence) and (joined := _joined(quotable.evidence, evidence)) != evidence:
+            return _union(chosen, joined)
+    return evidence
+
+
+def _gathered(chosen: list[Quotable], evidence: Evidence, document: Callable[[str], Document]) -> bool:
+    """Whether a quote went into one already chosen: because it overlaps it, or because it says the same elsewhere."""
+    joined = _union(chosen, evidence)
+    touched = [number for number, quotable in enumerate(chosen) if _overlaps(joined, quotable.evidence)]
+    if touched:
+        if joined.end - joined.start <= MAX_QUOTE_CHARACTERS:
+            repeats = tuple(repeat for number in touched for repeat in chosen[number].repeats)
+            chosen[touched[0]] = Quotable(joined, repeats)
+            chosen[:] = [quotable for number, quotable in enumerate(chosen) if number not in touched[1:]]
+        return True
+    if any(_overlaps(evidence, repeat) for quotable in chosen for repeat in quotable.repeats):
+        return True
+    text = _text(evidence, document)
+    for number, quotable in enumerate(chosen):
+        if same_words(text, _text(quotable.evidence, document)):
+            chosen[number] = replace(quotable, repeats=(*quotable.repeats, evidence))
+            return True
+    return False
+
+
+def _text(evidence: Evidence, document: Callable[[str], Document]) -> str:
+    return document(evidence.document_id).text[evidence.start : evidence.end]
+
+
 def _overlaps(one: Evidence, other: Evidence) -> bool:
     return one.document_id == other.document_id and one.start < other.end and other.start < one.end
 
 
-def _neighbour(chosen: Sequence[Quotable], evidence: Evidence, document: Document) -> int | None:
-    """Which chosen quote this one directly follows or precedes, and may be joined with."""
-    for number, quotable in enumerate(chosen):
-        other = quotable.evidence
-        if other.document_id != evidence.document_id or quotable.repeats:
-            continue
-        first, second = sorted((other, evidence), key=lambda one: one.start)
-        if second.end - first.start <= MAX_QUOTE_CHARACTERS and contiguous(document, first.end, second.start):
-            return number
-    return None
-
-
 def _joined(one: Evidence, other: Evidence) -> Evidence:
     return Evidence(one.document_id, min(one.start, other.start), max(one.end, other.end), max(one.score, other.score))
-
-
-def _repeated(chosen: Sequence[Quotable], evidence: Evidence, document: Callable[[str], Document]) -> int | None:
-    text = document(evidence.document_id).text[evidence.start : evidence.end]
-    for number, quotable in enumerate(chosen):
-        other = quotable.evidence
-        if same_words(text, document(other.document_id).text[other.start : other.end]):
-            return number
-    return None

@@ -1,9 +1,35 @@
-"""Documents: files in, text with landmarks and passages out."""
+"""Documents: files in, text with landmarks and passages out.
 
-from corpus.document import Block, Document, Locator, Passage, Span
-from corpus.errors import RapporteurError
-from corpus.library import Library, Problem
-from corpus.passages import split_passages
-from corpus.readers import read_document
+Names are imported when they are first used, so that importing one module does not import every reader and library.
+"""
 
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from corpus.document import Block, Document, Locator, Passage, Span
+    from corpus.errors import RapporteurError
+    from corpus.library import Library, Problem
+    from corpus.passages import split_passages
+    from corpus.readers import read_document
+
+_HOMES = {
+    "Block": "corpus.document",
+    "Document": "corpus.document",
+    "Library": "corpus.library",
+    "Locator": "corpus.document",
+    "Passage": "corpus.document",
+    "Problem": "corpus.library",
+    "RapporteurError": "corpus.errors",
+    "Span": "corpus.document",
+    "read_document": "corpus.readers",
+    "split_passages": "corpus.passages",
+}
 __all__ = ["Block", "Document", "Library", "Locator", "Passage", "Problem", "RapporteurError", "Span", "read_document", "split_passages"]
+
+
+def __getattr__(name: str) -> object:
+    """The public name, from the module that defines it."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)

@@ -9,6 +9,9 @@ import re
 
 # Nothing longer is taken for furniture, whatever it begins with.
 MAX_FURNITURE_CHARACTERS = 160
+# Nothing shorter is taken for prose, however it ends.
+MIN_PROSE_CHARACTERS = 60
+ENDS_SENTENCE = re.compile(r"[.!?…:;][\"”’»)\]*_]*$")
 
 _LABEL = re.compile(
     r"^(?:picture|photo|image|foto|photo credit|credits?|caption|illustration|tags?|filed under|categor(?:y|ies)|share|follow us|"
@@ -38,6 +41,11 @@ def is_furniture(text: str) -> bool:
     if len(words) > MAX_FURNITURE_CHARACTERS:
         return False
     return bool(_LABEL.match(words) or _WHOLE.match(words) or _SECTION.match(words))
+
+
+def is_prose(text: str) -> bool:
+    """Whether a block reads as prose: long enough, and ending a sentence."""
+    return len(text) >= MIN_PROSE_CHARACTERS and bool(ENDS_SENTENCE.search(text))
 
 
 def opens_furniture(text: str) -> bool:

@@ -18,6 +18,8 @@ from corpus.readers import READERS, read_document, reader_for
 
 # No policy document in a text format comes near this; a larger file is a dump or an accident.
 MAX_FILE_BYTES = 100 * 1024 * 1024
+# A disk takes names of 255 bytes; a suffix, a number and the mark of a partial file are added.
+MAX_STEM_BYTES = 200
 _UNSAFE = re.compile(r"[^\w.,()&'’+ -]+")
 
 
@@ -90,11 +92,13 @@ class Library:
         raise LibraryError(f"{safe} cannot be stored")  # not reached: there is always a next number
 
     def remove(self, document_id: str) -> None:
-        """Remove a document's file. Raises LibraryError when there is none by that id."""
-        path = self._path(document_id)
-        if not path.is_file():
-            raise LibraryError(f"there is no document {document_id!r} in {self.folder}; list them with `rapporteur documents`")
-        path.unlink()
+        """Remove a document's file. Raises LibraryError when there is none by that id, or when it cannot be removed."""
+        try:
+            self._path(document_id).unlink()
+        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+            raise LibraryError(f"there is no document {document_id!r} in {self.folder}; list them with `rapporteur documents`") from None
+        except OSError as error:
+            raise LibraryError(f"{document_id} could not be removed from {self.folder}: {error.strerror or error}") from error
 
     def _write(self, name: str, content: bytes) -> str:
         partial = self.folder / f".{name}.partial"
@@ -108,24 +112,28 @@ class Library:
 
     def _path(self, document_id: str) -> Path:
         parts = PurePosixPath(document_id).parts
-        if not parts or document_id.startswith("/") or ".." in parts or "\0" in document_id:
+        if not parts or document_id.startswith("/") or "\0" in document_id or any(part.startswith(".") for part in parts):
             raise LibraryError(f"{document_id!r} is not the name of a document below {self.folder}")
         path = self.folder.joinpath(*parts)
-        if not path.resolve().is_relative_to(self.folder):
+        if not self._holds(path):
             raise LibraryError(f"{document_id!r} leads out of {self.folder}")
         return path
 
+    def _holds(self, path: Path) -> bool:
+        """Whether a path stays below the folder when its links are followed; realpath, because a loop of links must not raise."""
+        return Path(os.path.realpath(path)).is_relative_to(self.folder)
+
     def _unreadable(self, path: Path) -> str:
-        if not path.resolve().is_relative_to(self.folder):
+        if not self._holds(path):
             return "it is a link that leads out of the documents folder; copy the file itself into the folder"
         if reader_for(path.name) is None:
             return f"no reader for this kind of file; supported are {', '.join(READERS)}"
         if not path.is_file():
             return "it is not an ordinary file"
         try:
-            path.name.encode("utf-8")
+            str(path.relative_to(self.folder)).encode("utf-8")
         except UnicodeEncodeError:
-            return "its name is not valid UTF-8; rename it"
+            return "its path is not valid UTF-8; rename it"
         if path.stat().st_size > MAX_FILE_BYTES:
             return f"it is larger than {MAX_FILE_BYTES / 1e6:.0f} MB; split it"
         return ""
@@ -138,8 +146,9 @@ def _printable(name: str) -> str:
 def _safe_name(name: str) -> str:
     """The last part of a name, without anything a shell, a page or another system could misread."""
     last = unicodedata.normalize("NFC", name.replace("\\", "/")).rpartition("/")[2]
-    path = PurePosixPath(_UNSAFE.sub("_", last).strip(" ._") or "document.txt")
-    return f"{path.stem[:120].strip(' ._') or 'document'}{path.suffix.lower()}"
+    path = PurePosixPath(_UNSAFE.sub("_", last).lstrip(" .").rstrip(" ._") or "document.txt")
+    stem = path.stem.encode("utf-8")[:MAX_STEM_BYTES].decode("utf-8", "ignore").strip(" ._")
+    return f"{stem or 'document'}{path.suffix.lower()}"
 
 
 def _numbered(name: str) -> Iterator[str]:

@@ -7,7 +7,6 @@ ever quoted.
 
 import re
 from collections.abc import Iterator
-from datetime import date, datetime
 
 import yaml
 from markdown_it import MarkdownIt
@@ -15,7 +14,7 @@ from markdown_it.token import Token
 
 from corpus.dates import stated_date
 from corpus.document import Block
-from corpus.furniture import is_furniture, opens_furniture
+from corpus.furniture import is_furniture, is_prose, opens_furniture
 from corpus.reading import Reading
 from corpus.sentences import trimmed
 
@@ -50,18 +49,12 @@ def read_markdown(text: str) -> Reading:
 def _front_matter(source: str) -> dict[str, str]:
     """Front matter as strings; a block that is not a YAML mapping states nothing."""
     try:
-        values = yaml.safe_load(source)
+        values = yaml.load(source, yaml.BaseLoader)  # strings alone: "2023-02-30" is no date, and must not stop the reading
     except yaml.YAMLError:
         return {}
     if not isinstance(values, dict):
         return {}
-    return {str(key).lower(): _as_text(value) for key, value in values.items() if isinstance(value, str | int | date)}
-
-
-def _as_text(value: str | int | date) -> str:
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    return " ".join((value.isoformat() if isinstance(value, date) else str(value)).split())
+    return {key.lower(): " ".join(value.split()) for key, value in values.items() if isinstance(key, str) and isinstance(value, str)}
 
 
 def _blocks(text: str, body_start: int) -> Iterator[Block]:
@@ -85,9 +78,7 @@ def _block(text: str, lines: list[tuple[int, int]], token: Token, kind: str, lev
     marker = _MARKER.match(text[start : lines[first][1]])
     for span in trimmed(text, start + (marker.end() if marker and token.type != "tr_open" else 0), end):
         tail = _HEADING_TAIL.search(text, span.start, span.end) if kind == "heading" else None
-        underline = text.find("\n", span.start, span.end) if kind == "heading" else -1  # setext headings
-        stop = tail.start() if tail else underline if underline >= 0 else span.end
-        for part in trimmed(text, span.start, stop):
+        for part in trimmed(text, span.start, tail.start() if tail else span.end):
             yield Block(part.start, part.end, "heading" if kind == "heading" else "paragraph", level)
 
 
@@ -101,7 +92,7 @@ def _settled(text: str, blocks: Iterator[Block]) -> Iterator[Block]:
         position = block.end
         if opens_furniture(words):
             in_furniture = True
-        elif block.kind == "heading" or len(words) > 100:
+        elif block.kind == "heading" or is_prose(words):
             in_furniture = False
         furniture = in_furniture or is_furniture(words)
         yield Block(block.start, block.end, "furniture") if furniture else block

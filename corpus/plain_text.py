@@ -10,13 +10,12 @@ from collections.abc import Iterator, Sequence
 
 from corpus.dates import stated_date
 from corpus.document import Block, Span
-from corpus.furniture import is_furniture, opens_furniture
+from corpus.furniture import ENDS_SENTENCE, MIN_PROSE_CHARACTERS, is_furniture, is_prose, opens_furniture
 from corpus.reading import Reading
 from corpus.sentences import trimmed
 
 _LINE = re.compile(r"[^\r\n\x0b\x0c\x85\u2028\u2029]+")
-_BLANK = re.compile(r"(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)")
-_ENDS_SENTENCE = re.compile(r"[.!?…:;][\"”’»)\]*_]*$")
+_BLANK = re.compile(r"(?:\r\n|\r(?!\n)|\n)[ \t]*(?:\r\n|\r(?!\n)|\n)")
 _ENDS_HEADING = re.compile(r"[.!?…,;][\"”’»)\]*_]*$")
 _LIST_ITEM = re.compile(r"^\s*(?:[-*•–◦‣]|\(?\d{1,3}[.)]|\(?[a-z]\)|\(?[ivx]{1,5}[.)])\s+")
 _NUMBERED = re.compile(r"^\s*(?:(?P<roman>[IVXLC]{1,6})[.)]|(?P<number>\d{1,2}(?:\.\d{1,2})*)[.)]?|(?P<letter>[A-Z])[.)])\s+\S")
@@ -27,7 +26,6 @@ _PUBLISHED = re.compile(r"^(?:published|issued|released|posted|date)\b", re.IGNO
 # A heading is short; prose is not.
 MAX_HEADING_CHARACTERS = 140
 MAX_TITLE_CHARACTERS = 240
-MIN_PROSE_CHARACTERS = 60
 # Lines that are mostly this short were wrapped by hand; longer ones are whole paragraphs.
 MAX_WRAPPED_LINE_CHARACTERS = 100
 # How many blocks at either end are read for a title, a date and a publisher.
@@ -82,13 +80,9 @@ def _wrapped(lines: Sequence[str]) -> bool:
     inner = lines[:-1]
     if max(map(len, lines)) > MAX_WRAPPED_LINE_CHARACTERS:
         return False
-    open_ended = sum(not _ENDS_SENTENCE.search(line) for line in inner)
+    open_ended = sum(not ENDS_SENTENCE.search(line) for line in inner)
     continued = sum(line[:1].islower() and not _LIST_ITEM.match(line) for line in lines[1:])
     return open_ended * 2 >= len(inner) and continued * 4 >= len(inner) and continued > 0
-
-
-def _is_prose(piece: str) -> bool:
-    return len(piece) >= MIN_PROSE_CHARACTERS and bool(_ENDS_SENTENCE.search(piece))
 
 
 def _could_head(piece: str) -> bool:
@@ -113,12 +107,12 @@ def _title_position(pieces: Sequence[str]) -> int | None:
     """Which piece is the title: the first of at least three words before the prose begins, that is no date."""
     for number, piece in enumerate(pieces[:HEAD_BLOCKS]):
         words = " ".join(piece.split())
-        if _is_prose(words) or len(words) > MAX_TITLE_CHARACTERS or words.endswith((",", ";", ":")):
+        if is_prose(words) or len(words) > MAX_TITLE_CHARACTERS or words.endswith((",", ";", ":")):
             return None
         long_title = len(words) > MAX_HEADING_CHARACTERS and not _ENDS_HEADING.search(words)
         if len(words.split()) >= 3 and (long_title or _could_head(piece)) and not _is_dateline(words) and not is_furniture(words):
-            return number if any(_is_prose(later) for later in pieces[number + 1 :]) else None
-        if number == 0 and len(pieces) > 1 and _could_head(piece) and _is_prose(pieces[1]) and not _is_dateline(words):
+            return number if any(is_prose(later) for later in pieces[number + 1 :]) else None
+        if number == 0 and len(pieces) > 1 and _could_head(piece) and is_prose(pieces[1]) and not _is_dateline(words):
             return 0
     return None
 
@@ -129,7 +123,7 @@ def _blocks(spans: Sequence[Span], pieces: Sequence[str], title: int | None) -> 
         following = pieces[number + 1] if number + 1 < len(pieces) else ""
         if number == title:
             yield Block(span.start, span.end, "title")
-        elif is_furniture(piece) or (in_furniture and not _is_prose(piece)):
+        elif is_furniture(piece) or (in_furniture and not is_prose(piece)):
             in_furniture = in_furniture or opens_furniture(piece)
             yield Block(span.start, span.end, "furniture")
         elif _could_head(piece) and _heads(piece, following):
@@ -145,7 +139,7 @@ def _heads(piece: str, following: str) -> bool:
     if not following or _is_dateline(piece):
         return False
     numbered = _NUMBERED.match(piece) and _could_head(following)
-    return bool(_is_prose(following) or _LIST_ITEM.match(following) or numbered)
+    return bool(is_prose(following) or _LIST_ITEM.match(following) or numbered)
 
 
 def _level(piece: str) -> int:
@@ -178,7 +172,7 @@ def _date(head: Sequence[str], labels: dict[str, str]) -> str:
     if labels.get("date"):
         return labels["date"]
     lines = [" ".join(piece.split()) for piece in head]
-    for wanted in (lambda line: bool(_PUBLISHED.match(line)), _is_dateline, lambda line: not _is_prose(line)):
+    for wanted in (lambda line: bool(_PUBLISHED.match(line)), _is_dateline, lambda line: not is_prose(line)):
         for line in lines:
             if len(line) <= MAX_TITLE_CHARACTERS and wanted(line) and (date := stated_date(line)):
                 return date

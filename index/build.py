@@ -54,7 +54,8 @@ def update_index(library: Library, index_folder: Path, encoder: Encoder, progres
 
     Raises StoredIndexError when another process is building, or when the index cannot be written; the index before stays.
     """
-    if index_folder.resolve() == library.folder:
+    place = index_folder.resolve()
+    if place.is_relative_to(library.folder) and not any(part.startswith(".") for part in place.relative_to(library.folder).parts):
         raise StoredIndexError(f"the index cannot live in the documents folder {library.folder} itself; name another with --index")
     try:
         index_folder.mkdir(parents=True, exist_ok=True)
@@ -104,7 +105,8 @@ class _Build:
             encoded = self._write_arrays(scratch, writer.passages)
             self.progress("Checking and switching", 0, 1)
             name = switch_to(scratch, self.index_folder, self.recipe, len(self.kept) + len(self.fresh), writer.passages)
-        (self.index_folder / _SOURCE).write_text(json.dumps({"documents": str(self.library.folder)}), encoding="utf-8")
+        if documents_folder(self.index_folder) != self.library.folder:
+            (self.index_folder / _SOURCE).write_text(json.dumps({"documents": str(self.library.folder)}), encoding="utf-8")
         self.progress("Checking and switching", 1, 1)
         return self._report(writer.passages, encoded, time.perf_counter() - started, name)
 

@@ -8,12 +8,14 @@ strings are not in the document.
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from corpus.document import Document, Passage, Span
 
 _LINK = re.compile(r"!?\[([^\]\n]*)\]\([^)\s]*(?:\s+\"[^\"]*\")?\)")
 _MARKS = re.compile(r"[*_`~|]+|^\s*#+\s|^\s*>\s", re.MULTILINE)
 _SPACE = re.compile(r"\s+")
+_NAME_MARKS = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +40,15 @@ def sentences_of(document: Document, passage: Passage) -> tuple[Span, ...]:
 
 
 def context_of(document: Document, passage: Passage) -> str:
-    """The title and heading path over a passage."""
-    return " – ".join(filter(None, (plain(document.title), *map(plain, passage.heading_path))))
+    """The title, or the words of the file's name where the document states none, and the heading path over a passage."""
+    title = document.title or _NAME_MARKS.sub(" ", PurePosixPath(document.document_id).stem)
+    return " – ".join(filter(None, (plain(title), *map(plain, passage.heading_path))))
 
 
 def encoder_text(document: Document, passage: Passage) -> EncoderText:
-    """Heading path, then the passage's sentences."""
-    headings = " – ".join(map(plain, passage.heading_path))
-    text = f"{headings}: " if headings else ""
+    """The title where the document states one, the heading path, then the passage's sentences."""
+    context = " – ".join(filter(None, map(plain, (document.title, *passage.heading_path))))
+    text = f"{context}: " if context else ""
     places = []
     sentences = sentences_of(document, passage)
     for sentence in sentences:

@@ -33,8 +33,11 @@ class DenseIndex:
         return cls(faiss.read_index(str(folder / _FILE), faiss.IO_FLAG_MMAP_IFC))
 
     def save(self, folder: Path) -> None:
-        """Write dense.faiss."""
-        faiss.write_index(self._flat, str(folder / _FILE))
+        """Write dense.faiss. Raises OSError when the disk is full."""
+        try:
+            faiss.write_index(self._flat, str(folder / _FILE))
+        except RuntimeError as error:
+            raise OSError(f"{_FILE}: {error}") from error
 
     def __len__(self) -> int:
         return int(self._flat.ntotal)

@@ -51,20 +51,18 @@ def current_generation(index_folder: Path) -> Path | None:
         name = (index_folder / _CURRENT).read_text(encoding="utf-8").strip()
     except FileNotFoundError:
         return None
-    except OSError as error:
-        raise StoredIndexError(f"the index in {index_folder} cannot be read: {error.strerror}") from error
+    except (OSError, ValueError) as error:
+        raise StoredIndexError(f"the index in {index_folder} cannot be read: {error}; run `rapporteur index FOLDER` to build it again") from error
     return index_folder / _GENERATIONS / name
 
 
 def read_manifest(generation: Path) -> Manifest:
-    """A generation's manifest. Raises StoredIndexError when it is missing or not one of ours."""
+    """A generation's manifest. Raises StoredIndexError when it is missing, or not one of ours."""
     try:
         values = json.loads((generation / _MANIFEST).read_text(encoding="utf-8"))
         files = {name: (digest, size) for name, (digest, size) in values["files"].items()}
         return Manifest(Recipe(**values["recipe"]), values["documents"], values["passages"], files)
-    except FileNotFoundError:
-        raise
-    except (OSError, ValueError, TypeError, KeyError) as error:
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise StoredIndexError(f"the index in {generation} is damaged: {error}; run `rapporteur index` to build it again") from error
 
 
@@ -73,12 +71,14 @@ def check_generation(generation: Path, *, contents: bool) -> list[str]:
     faults = []
     for name, (digest, size) in read_manifest(generation).files.items():
         path = generation / name
-        if not path.is_file():
-            faults.append(f"{name} is missing")
-        elif path.stat().st_size != size:
-            faults.append(f"{name} has {path.stat().st_size} bytes instead of {size}")
-        elif contents and file_sha256(path) != digest:
-            faults.append(f"{name} was changed after it was written")
+        try:
+            found = path.stat().st_size
+            if found != size:
+                faults.append(f"{name} has {found} bytes instead of {size}")
+            elif contents and file_sha256(path) != digest:
+                faults.append(f"{name} was changed after it was written")
+        except OSError as error:
+            faults.append(f"{name} is missing" if isinstance(error, FileNotFoundError) else f"{name} cannot be read: {error.strerror}")
     return faults
 
 
@@ -104,9 +104,8 @@ def switch_to(scratch: Path, index_folder: Path, recipe: Recipe, documents: int,
     (scratch / _MANIFEST).write_text(manifest, encoding="utf-8")
     name = hashlib.sha256(manifest.encode()).hexdigest()[:16]
     target = index_folder / _GENERATIONS / name
-    if target.is_dir() and check_generation(target, contents=True):
-        shutil.rmtree(target)
-    if not target.is_dir():
+    if not _holds(target, manifest):
+        shutil.rmtree(target, ignore_errors=True)
         for path in (*paths, scratch / _MANIFEST):
             _flush(path)
         os.replace(scratch, target)
@@ -114,6 +113,14 @@ def switch_to(scratch: Path, index_folder: Path, recipe: Recipe, documents: int,
     _put_in_force(index_folder, name)
     _clear(index_folder, name)
     return name
+
+
+def _holds(generation: Path, manifest: str) -> bool:
+    """Whether a generation is there already, whole and exactly as its manifest says."""
+    try:
+        return (generation / _MANIFEST).read_bytes() == manifest.encode() and not check_generation(generation, contents=True)
+    except OSError:
+        return False
 
 
 def _put_in_force(index_folder: Path, name: str) -> None:

@@ -6,6 +6,7 @@ counts are a sparse term × passage matrix in compressed rows, so a query reads 
 keeps counts, not weights: when a document comes or goes, only the idf changes.
 """
 
+import threading
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ from rank_bm25 import BM25Okapi
 from index.words import MAX_TERM_BYTES
 
 _TERM = f"S{MAX_TERM_BYTES}"
+# numpy reads its headers through `ast`, which before Python 3.11.8 fails now and then in two threads at once.
+_OPENING = threading.Lock()
 _FIELDS = ("vocabulary", "rows", "passages", "counts", "lengths", "idf")
 
 
@@ -76,7 +79,8 @@ class LexicalIndex:
     @classmethod
     def open(cls, folder: Path) -> "LexicalIndex":
         """Open what `save` wrote, memory-mapped."""
-        return cls(*(np.load(folder / f"lexical-{name}.npy", mmap_mode="r") for name in _FIELDS))
+        with _OPENING:
+            return cls(*(np.load(folder / f"lexical-{name}.npy", mmap_mode="r") for name in _FIELDS))
 
     def save(self, folder: Path) -> None:
         """Write the arrays as lexical-*.npy."""

@@ -52,9 +52,10 @@ class PassageIndex:
                 raise StoredIndexError(f"there is no index in {index_folder} yet; run `rapporteur index FOLDER` to build it")
             try:
                 return cls._opened(folder)
-            except FileNotFoundError:
-                continue
-        raise StoredIndexError(f"the index in {index_folder} has lost its files; run `rapporteur index FOLDER` to build it again")
+            except StoredIndexError:
+                if current_generation(index_folder) == folder:  # no build cleared it away meanwhile: it is damaged
+                    raise
+        raise StoredIndexError(f"the index in {index_folder} is being built again and again; try again")
 
     @classmethod
     def _opened(cls, folder: Path) -> "PassageIndex":
@@ -63,7 +64,10 @@ class PassageIndex:
             raise StoredIndexError(f"the index in {folder} has format {manifest.recipe.format}, this program reads {FORMAT}; run `rapporteur index FOLDER`")
         if faults := check_generation(folder, contents=False):
             raise StoredIndexError(f"the index in {folder} is damaged: {'; '.join(faults)}; run `rapporteur index FOLDER` to build it again")
-        return cls(folder, manifest)
+        try:
+            return cls(folder, manifest)
+        except Exception as error:  # sqlite, numpy and faiss each say it in their own way
+            raise StoredIndexError(f"the index in {folder} is damaged: {error}; run `rapporteur index FOLDER` to build it again") from error
 
     @property
     def generation(self) -> str:

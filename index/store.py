@@ -9,12 +9,14 @@ import sqlite3
 import threading
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import get_args
 
 from corpus.document import Block, BlockKind, Document, Passage, Span
+from corpus.errors import StoredIndexError
 
 _FILE = "library.sqlite"
 _KINDS: tuple[str, ...] = get_args(BlockKind)
@@ -52,11 +54,12 @@ class DocumentSummary:
 
 
 class StoreWriter:
-    """Writes documents in order; passages get consecutive ordinals."""
+    """Writes documents in order; passages get consecutive ordinals. Every method raises OSError when the disk is full."""
 
     def __init__(self, folder: Path) -> None:
-        self._database = sqlite3.connect(folder / _FILE, isolation_level=None)
-        self._database.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA page_size=8192; " + _SCHEMA + "BEGIN;")
+        with _disk_errors():
+            self._database = sqlite3.connect(folder / _FILE, isolation_level=None)
+            self._database.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA page_size=8192; " + _SCHEMA + "BEGIN;")
         self.passages = 0
 
     def add(self, document: Document, passages: Sequence[Passage]) -> None:
@@ -65,19 +68,21 @@ class StoreWriter:
         numbers = (document.language, document.source_url, len(document.text), self.passages, len(passages))
         blobs = (_block_bytes(document.blocks), array("i", [n for s in document.sentences for n in (s.start, s.end)]).tobytes())
         text = document.text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
-        self._database.execute(f"INSERT INTO documents VALUES ({','.join('?' * 14)})", (*fields, *numbers, text, *blobs))
         rows = (
             (self.passages + place, document.document_id, passage.start, passage.end, json.dumps(passage.heading_path, ensure_ascii=False))
             for place, passage in enumerate(passages)
         )
-        self._database.executemany("INSERT INTO passages VALUES (?,?,?,?,?)", rows)
+        with _disk_errors():
+            self._database.execute(f"INSERT INTO documents VALUES ({','.join('?' * 14)})", (*fields, *numbers, text, *blobs))
+            self._database.executemany("INSERT INTO passages VALUES (?,?,?,?,?)", rows)
         self.passages += len(passages)
 
     def close(self, problems: Iterable[tuple[str, str]] = ()) -> None:
         """Write what could not be read, and close the file."""
-        self._database.executemany("INSERT INTO problems VALUES (?,?)", problems)
-        self._database.execute("COMMIT")
-        self._database.close()
+        with _disk_errors():
+            self._database.executemany("INSERT INTO problems VALUES (?,?)", problems)
+            self._database.execute("COMMIT")
+            self._database.close()
 
 
 class Store:
@@ -124,8 +129,20 @@ class Store:
         return None
 
     def _rows(self, query: str, values: Sequence[object] = ()) -> list[tuple]:  # type: ignore[type-arg]
-        with self._lock:
-            return self._database.execute(query, values).fetchall()
+        try:
+            with self._lock:
+                return self._database.execute(query, values).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise StoredIndexError(f"the index is damaged: {error}; run `rapporteur index FOLDER` to build it again") from error
+
+
+@contextmanager
+def _disk_errors() -> Iterator[None]:
+    """What sqlite reports of a full or failing disk, as the error of the disk that it is."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise OSError(str(error)) from error
 
 
 def _block_bytes(blocks: Sequence[Block]) -> bytes:

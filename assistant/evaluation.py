@@ -1,0 +1,206 @@
+"""Measuring answers on questions with known evidence.
+
+What enters: a collection, which is a folder with `documents/` and `questions.jsonl`, and an encoder. What leaves: what was
+shown for each question, and figures with intervals. It deliberately changes no setting: what is measured is what people
+get.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from assistant.answer import Answer
+from assistant.assistant import Assistant
+from assistant.metrics import Figure, auroc, figure, hits, ndcg, overlap, recall_at, reciprocal_rank
+from assistant.verification import holds
+from corpus.document import Span
+from corpus.errors import CollectionError
+from corpus.library import Library
+from index.build import update_index
+from index.encoder import Encoder
+
+CUTOFFS = (1, 3, 5, 10, 20)
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class GoldSpan:
+    """A span that a good answer must quote."""
+
+    document_id: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class GoldQuestion:
+    """A question of a collection; one that the documents do not answer has no evidence."""
+
+    id: str
+    question: str
+    answerable: bool
+    kind: str
+    evidence: tuple[GoldSpan, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one question got. `measures` holds its figures by name; `shown` the first quotes, for reading the misses."""
+
+    id: str
+    question: str
+    kind: str
+    answerable: bool
+    certainty: str
+    probability: float
+    hit_1: bool | None
+    hit_3: bool | None
+    measures: dict[str, float]
+    shown: tuple[tuple[str, str], ...]
+    gold: tuple[tuple[str, str], ...]
+    exact: bool
+    latency_ms: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """Figures of one collection; `refusals` per kind: share declined, and AUROC of the probability against the answerable."""
+
+    collection: str
+    documents: int
+    passages: int
+    figures: dict[str, Figure]
+    refusals: dict[str, Figure]
+    aurocs: dict[str, float]
+    exact: float
+    latency_ms: dict[str, float]
+    outcomes: tuple[Outcome, ...]
+
+
+def evaluate_collection(collection: Path, encoder: Encoder, index_folder: Path, limit: int | None = None, progress: Progress = lambda stage, done, total: None) -> Evaluation:
+    """Index a collection's documents, ask its questions and measure. Raises CollectionError for a collection of another form."""
+    questions = read_questions(collection / "questions.jsonl")[:limit]
+    report = update_index(Library(collection / "documents"), index_folder, encoder, progress)
+    assistant = Assistant(index_folder, encoder)
+    outcomes = []
+    for number, question in enumerate(questions):
+        progress("Asking questions", number, len(questions))
+        outcomes.append(_outcome(assistant, question))
+    return summarise(collection.resolve().name, outcomes, len(assistant.documents()), report.passages)
+
+
+def read_questions(path: Path) -> list[GoldQuestion]:
+    """The questions of a collection. Raises CollectionError, naming the line, when one has not the form it should have."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise CollectionError(f"{path} cannot be read ({error.strerror}); a collection is a folder with documents/ and questions.jsonl") from error
+    found = []
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            record = json.loads(line)
+            evidence = tuple(GoldSpan(gold["document"], Span(gold["start"], gold["end"])) for gold in record["evidence"])
+            found.append(GoldQuestion(str(record["id"]), record["question"], bool(record["answerable"]), record["kind"], evidence))
+        except (ValueError, KeyError, TypeError) as error:
+            raise CollectionError(f"{path}, line {number} is not a question of the form in docs/evaluation.md: {error!r}") from error
+    if not found:
+        raise CollectionError(f"{path} holds no question")
+    return found
+
+
+def summarise(name: str, outcomes: Sequence[Outcome], documents: int, passages: int) -> Evaluation:
+    """Figures over the outcomes of one collection."""
+    answerable = [outcome for outcome in outcomes if outcome.answerable]
+    names = dict.fromkeys(name for outcome in outcomes for name in outcome.measures)
+    figures = {name: figure([outcome.measures[name] for outcome in outcomes if name in outcome.measures]) for name in names}
+    figures["false refusals"] = figure([float(outcome.certainty == "silent") for outcome in answerable])
+    kinds = sorted({outcome.kind for outcome in outcomes if not outcome.answerable})
+    declined = {kind: [outcome for outcome in outcomes if outcome.kind == kind and not outcome.answerable] for kind in kinds}
+    refusals = {kind: figure([float(outcome.certainty == "silent") for outcome in group]) for kind, group in declined.items()}
+    chances = [outcome.probability for outcome in answerable]
+    aurocs = {kind: auroc(chances, [outcome.probability for outcome in group]) for kind, group in declined.items()}
+    stages = dict.fromkeys(stage for outcome in outcomes for stage in outcome.latency_ms)
+    return Evaluation(
+        collection=name,
+        documents=documents,
+        passages=passages,
+        figures={name: value for name, value in figures.items() if value is not None},
+        refusals={kind: value for kind, value in refusals.items() if value is not None},
+        aurocs={kind: value for kind, value in aurocs.items() if value is not None},
+        exact=sum(outcome.exact for outcome in outcomes) / len(outcomes),
+        latency_ms={f"{stage} p50": _median([outcome.latency_ms[stage] for outcome in outcomes]) for stage in stages},
+        outcomes=tuple(outcomes),
+    )
+
+
+def _outcome(assistant: Assistant, question: GoldQuestion) -> Outcome:
+    answer = assistant.ask(question.question)
+    quotes = answer.citations or answer.nearest
+    texts = {gold.document_id: assistant.document(gold.document_id).text for gold in question.evidence}
+    measures = {**_retrieval(assistant, answer, question), **_evidence(answer, question)} if question.evidence else {}
+    return Outcome(
+        id=question.id,
+        question=question.question,
+        kind=question.kind,
+        answerable=question.answerable,
+        certainty=answer.certainty,
+        probability=answer.probability,
+        hit_1=bool(measures["hit@1"]) if measures else None,
+        hit_3=bool(measures["hit@3"]) if measures else None,
+        measures=measures,
+        shown=tuple((citation.evidence.document_id, citation.quote) for citation in quotes[:3]),
+        gold=tuple((gold.document_id, texts[gold.document_id][gold.span.start : gold.span.end]) for gold in question.evidence),
+        exact=all(holds(assistant.document(c.evidence.document_id), c.evidence.start, c.evidence.end, c.quote) for c in quotes),
+        latency_ms=answer.timings_ms,
+    )
+
+
+def _retrieval(assistant: Assistant, answer: Answer, question: GoldQuestion) -> dict[str, float]:
+    """Recall of gold spans that stand whole inside a passage, and how early the first such passage comes."""
+    ranked = [ranked.passage for ranked in answer.ranking]
+    contained = [[gold.document_id == p.document_id and p.start <= gold.span.start and gold.span.end <= p.end for p in ranked] for gold in question.evidence]
+    ranks = [next((rank for rank, found in enumerate(row, 1) if found), None) for row in contained]
+    relevant = [any(column) for column in zip(*contained)]
+    total = len({passage.passage_id for gold in question.evidence for passage in _holding(assistant, gold)})
+    recalls = {f"R@{cutoff}": recall_at(ranks, cutoff) for cutoff in CUTOFFS}
+    return {**recalls, "RR@10": reciprocal_rank(relevant, 10), "nDCG@10": ndcg(relevant, total, 10)}
+
+
+def _holding(assistant: Assistant, gold: GoldSpan) -> Iterator:  # type: ignore[type-arg]
+    for _, passage in assistant.index.passages_of(gold.document_id):
+        if passage.start <= gold.span.start and gold.span.end <= passage.end:
+            yield passage
+
+
+def _evidence(answer: Answer, question: GoldQuestion) -> dict[str, float]:
+    """How well the quotes hold the gold spans; a declined question is judged by what it would have shown."""
+    quotes = [(citation.evidence.document_id, Span(citation.evidence.start, citation.evidence.end)) for citation in answer.citations or answer.nearest if citation.duplicate_of is None]
+    good = [any(document_id == gold.document_id and hits(span, gold.span) for gold in question.evidence) for document_id, span in quotes]
+    first = quotes[:3]
+    covered = [
+        min(1.0, sum(overlap(span, gold.span) for document_id, span in first if document_id == gold.document_id) / (gold.span.end - gold.span.start))
+        for gold in question.evidence
+    ]
+    quoted = [any(document_id == gold.document_id and hits(span, gold.span) for document_id, span in quotes) for gold in question.evidence]
+    return {
+        "hit@1": float(any(good[:1])),
+        "hit@3": float(any(good[:3])),
+        "characters covered@3": sum(covered) / len(covered),
+        "coverage": sum(quoted) / len(quoted),
+        "precision": sum(good) / len(good) if good else 0.0,
+        "quoted characters": float(sum(span.end - span.start for _, span in quotes)),
+    }
+
+
+def _median(values: Sequence[float]) -> float:
+    ordered = sorted(values)
+    return ordered[len(ordered) // 2]
+
+
+def without_outcomes(evaluation: Evaluation) -> dict[str, object]:
+    """An evaluation's figures without the questions, for keeping."""
+    record = asdict(replace(evaluation, outcomes=()))
+    del record["outcomes"]
+    return record
