@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-
 from assistant.abstention import certainty, fit, probability, uncovered
 from assistant.answer import Answer, Citation, Evidence
 from assistant.conversation import standalone

@@ -13,7 +13,9 @@ from index.words import STOP_WORDS, words
 _OPENING = re.compile(r"^(?:and|or|but|so|ok|okay|then|also|what about|how about|what of|and what about|and how about)\b[\s,]*", re.IGNORECASE)
 _PREPOSITION = r"(?:on|about|in|at|for|with|by|of|to|from|against|between|during|under|after|before|since|until|regarding|concerning)"
 _PHRASE = re.compile(rf"\b(?P<preposition>{_PREPOSITION})\s+(?P<object>.+?)(?=\s+{_PREPOSITION}\b|[?.!]*$)", re.IGNORECASE)
-_QUESTION_WORD = re.compile(r"^(?:who|what|when|where|why|which|how|whose|whom|is|are|was|were|did|does|do|has|have|had|can|could|will|would|should)\b", re.IGNORECASE)
+_QUESTION_WORD = re.compile(
+    r"^(?:who|what|when|where|why|which|how|whose|whom|is|are|was|were|did|does|do|has|have|had|can|could|will|would|should)\b", re.IGNORECASE
+)
 _POINTING = re.compile(r"\b(?:he|she|they|him|them|his|her|their|it|its|there|this|that|these|those|then)\b", re.IGNORECASE)
 _SAME_KIND = {"about": "on", "regarding": "on", "concerning": "on", "on": "about"}
 _YEAR = re.compile(r"^(?:in\s+)?(?:19|20)\d\d$")

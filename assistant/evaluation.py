@@ -77,7 +77,9 @@ class Evaluation:
     outcomes: tuple[Outcome, ...]
 
 
-def evaluate_collection(collection: Path, encoder: Encoder, index_folder: Path, limit: int | None = None, progress: Progress = lambda stage, done, total: None) -> Evaluation:
+def evaluate_collection(
+    collection: Path, encoder: Encoder, index_folder: Path, limit: int | None = None, progress: Progress = lambda stage, done, total: None
+) -> Evaluation:
     """Index a collection's documents, ask its questions and measure. Raises CollectionError for a collection of another form."""
     questions = read_questions(collection / "questions.jsonl")[:limit]
     report = update_index(Library(collection / "documents"), index_folder, encoder, progress)
@@ -160,7 +162,9 @@ def _outcome(assistant: Assistant, question: GoldQuestion) -> Outcome:
 def _retrieval(assistant: Assistant, answer: Answer, question: GoldQuestion) -> dict[str, float]:
     """Recall of gold spans that stand whole inside a passage, and how early the first such passage comes."""
     ranked = [ranked.passage for ranked in answer.ranking]
-    contained = [[gold.document_id == p.document_id and p.start <= gold.span.start and gold.span.end <= p.end for p in ranked] for gold in question.evidence]
+    contained = [
+        [gold.document_id == p.document_id and p.start <= gold.span.start and gold.span.end <= p.end for p in ranked] for gold in question.evidence
+    ]
     ranks = [next((rank for rank, found in enumerate(row, 1) if found), None) for row in contained]
     relevant = [any(column) for column in zip(*contained)]
     total = len({passage.passage_id for gold in question.evidence for passage in _holding(assistant, gold)})
@@ -176,7 +180,11 @@ def _holding(assistant: Assistant, gold: GoldSpan) -> Iterator:  # type: ignore[
 
 def _evidence(answer: Answer, question: GoldQuestion) -> dict[str, float]:
     """How well the quotes hold the gold spans; a declined question is judged by what it would have shown."""
-    quotes = [(citation.evidence.document_id, Span(citation.evidence.start, citation.evidence.end)) for citation in answer.citations or answer.nearest if citation.duplicate_of is None]
+    quotes = [
+        (citation.evidence.document_id, Span(citation.evidence.start, citation.evidence.end))
+        for citation in answer.citations or answer.nearest
+        if citation.duplicate_of is None
+    ]
     good = [any(document_id == gold.document_id and hits(span, gold.span) for gold in question.evidence) for document_id, span in quotes]
     first = quotes[:3]
     covered = [

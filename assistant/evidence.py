@@ -18,13 +18,20 @@ from index.context import EncoderText, context_of, plain
 from index.ranking import ScoredPassage, late_interaction
 from index.words import stems, words
 
-_MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december|sept|oct|nov|dec|jan|feb|aug"
+_MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|aug|sept|oct|nov|dec"
+_DAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday|today|yesterday|tomorrow"
+_COUNTS = (
+    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|hundred|thousand|million|billion|"
+    "half|third|quarter|dozen|once|twice|annual|annually|monthly|weekly|daily|every"
+)
+_TWO_CAPITALS = r"[A-Z][\w’'-]+\s+(?:[a-z]{1,3}\s+)?[A-Z][\w’'.-]+"
+_OFFICES = "Mr|Mrs|Ms|Dr|minister|president|secretary|commissioner|ambassador|king|queen"
 _SHOWS: dict[AnswerType, re.Pattern[str]] = {
-    "date": re.compile(rf"\b(?:1\d|20)\d\d\b|\b(?:{_MONTHS})\b|\b\d+(?:st|nd|rd|th)? century\b|\b(?:annual|monthly|weekly|yesterday|today|monday|tuesday|wednesday|thursday|friday|saturday|sunday)", re.I),
-    "number": re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|hundred|thousand|million|billion|half|third|quarter|dozen|annual|annually|monthly|twice|once|every)\b", re.I),
-    "person": re.compile(r"(?:^|[^.!?]\s)(?:[A-Z][\w’'-]+)(?:\s+(?:[a-z]{1,3}\s+)?[A-Z][\w’'.-]+)+|\b(?:Mr|Mrs|Ms|Dr|minister|president|secretary|commissioner|king|queen)\b"),
+    "date": re.compile(rf"\b(?:1\d|20)\d\d\b|\b(?:{_MONTHS}|{_DAYS}|annual|monthly|weekly)\b|\b\d+(?:st|nd|rd|th)? century\b", re.IGNORECASE),
+    "number": re.compile(rf"\d|\b(?:{_COUNTS})\b", re.IGNORECASE),
+    "person": re.compile(rf"{_TWO_CAPITALS}|\b(?:{_OFFICES})\b"),
     "place": re.compile(r"\b(?:in|at|to|from|near|of)\s+(?:the\s+)?[A-Z]\w+"),
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +67,9 @@ class ScoredSentence:
     passage_rank: int
 
 
-def score_sentences(question: Question, vectors: NDArray[np.float32], readings: Sequence[PassageReading], idf: Callable[[str], float]) -> list[ScoredSentence]:
+def score_sentences(
+    question: Question, vectors: NDArray[np.float32], readings: Sequence[PassageReading], idf: Callable[[str], float]
+) -> list[ScoredSentence]:
     """Every sentence of the readings, best first; ties in ranking order, then text order. `vectors` (q, d) are the question's tokens."""
     weights = {term: idf(term) for term in question.terms}
     scored = []
@@ -96,7 +105,13 @@ def shows_answer_type(kind: AnswerType, text: str, question: Question) -> float:
 
 
 def _features(
-    question: Question, vectors: NDArray[np.float32], reading: PassageReading, folded: list[frozenset[str]], context: frozenset[str], place: int, weights: dict[str, float]
+    question: Question,
+    vectors: NDArray[np.float32],
+    reading: PassageReading,
+    folded: list[frozenset[str]],
+    context: frozenset[str],
+    place: int,
+    weights: dict[str, float],
 ) -> SentenceFeatures:
     where = reading.encoded.places[place]
     inside = (reading.offsets[:, 0] >= where.start) & (reading.offsets[:, 1] <= where.end)

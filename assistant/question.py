@@ -26,11 +26,15 @@ ASKING_WORDS = frozenset(
     long often kind type sort according explain please list find show happen happened take takes took place
     """.split()
 )
+_ASKED = r"(?:what|which|in what|in which)"
+_MEASURES = "many|much|long|far|old|large|big|tall|high|often|fast"
+_PERSONS = "person|minister|president|secretary|author|commissioner|speaker|chair"
+_PLACES = "city|country|countries|place|town|state|region|location|capital|continent|county"
 _TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
-    ("number", re.compile(r"\bhow (?:many|much|long|far|old|large|big|tall|high|often|fast)\b|\bwhat (?:percentage|percent|share|number|proportion|amount|sum)\b|\bby how\b")),
-    ("date", re.compile(r"\bwhen\b|\b(?:what|which|in what|in which) (?:year|date|day|month|century|decade|time)\b|\bhow long ago\b|\bsince when\b")),
-    ("person", re.compile(r"\bwho(?:m|se)?\b|\b(?:what|which) (?:person|minister|president|secretary|author|commissioner|speaker|chair)\b")),
-    ("place", re.compile(r"\bwhere\b|\b(?:what|which|in what|in which) (?:city|country|countries|place|town|state|region|location|capital|continent|county)\b")),
+    ("number", re.compile(rf"\bhow (?:{_MEASURES})\b|\bwhat (?:percentage|percent|share|number|proportion|amount|sum)\b|\bby how\b")),
+    ("date", re.compile(rf"\bwhen\b|\b{_ASKED} (?:year|date|day|month|century|decade|time)\b|\bhow long ago\b|\bsince when\b")),
+    ("person", re.compile(rf"\bwho(?:m|se)?\b|\b{_ASKED} (?:{_PERSONS})\b")),
+    ("place", re.compile(rf"\bwhere\b|\b{_ASKED} (?:{_PLACES})\b")),
 )
 
 

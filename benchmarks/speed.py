@@ -49,7 +49,10 @@ def cold_process(scratch: Path, runs: int = 9) -> dict[str, object]:
     index = scratch / "samples"
     subprocess.run([*COMMAND, "index", str(ROOT / "examples/documents"), "--index", str(index)], check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
     ask = [*COMMAND, "ask", "What was agreed on cybersecurity in Tirana?", "--index", str(index)]
-    probe = "import sys, ui.command_line as c; sys.argv = ['rapporteur'] + sys.argv[1:]\ntry: c.main()\nexcept SystemExit: pass\nprint('torch' in sys.modules, file=sys.stderr)"
+    probe = (
+        "import sys, ui.command_line as c; sys.argv = ['rapporteur'] + sys.argv[1:]\n"
+        "try: c.main()\nexcept SystemExit: pass\nprint('torch' in sys.modules, file=sys.stderr)"
+    )
     imported = subprocess.run([sys.executable, "-c", probe, *ask[3:]], cwd=ROOT, capture_output=True, text=True, check=True).stderr.strip()
     return {
         "ask_s": _spread([_timed(ask) for _ in range(runs)]),
@@ -110,11 +113,11 @@ def warm_answers(collection: Path, scratch: Path, count: int) -> dict[str, objec
     answers = [assistant.ask(question) for question in questions]
     stages = {stage: _percentiles([answer.timings_ms[stage] for answer in answers]) for stage in answers[0].timings_ms}
     index = assistant.index
-    fusion = [_seconds(lambda: index.search(question, assistant.encoder, rerank=False)) * 1000 for question in questions]
+    fusion = _milliseconds(lambda question: index.search(question, assistant.encoder, rerank=False), questions)
     passages = (lexical_text(index.document(s.document_id), p) for s in index.documents() for _, p in index.passages_of(s.document_id))
     plain = BM25Okapi([terms(text) for text in passages])
-    lexical = [_seconds(lambda: index.lexical.scores(terms(question))) * 1000 for question in questions]
-    scored = [_seconds(lambda: plain.get_scores(terms(question))) * 1000 for question in questions[:40]]
+    lexical = _milliseconds(lambda question: index.lexical.scores(terms(question)), questions)
+    scored = _milliseconds(lambda question: plain.get_scores(terms(question)), questions[:40])
     return {
         "questions": len(questions),
         "passages": len(index),
@@ -127,27 +130,52 @@ def warm_answers(collection: Path, scratch: Path, count: int) -> dict[str, objec
 
 def memory(collection: Path, scratch: Path) -> dict[str, object]:
     """Resident memory, at most, of building the collection afresh, and while serving it after 50 questions."""
-    build_script = f"{_PEAK}\nimport sys; sys.argv = ['rapporteur', 'index', {str(collection / 'documents')!r}, '--index', {str(scratch / 'memory')!r}]\n" + (
-        "import ui.command_line as c\ntry: c.main()\nexcept SystemExit: pass\nprint(peak())"
-    )
+    documents, index = str(collection / "documents"), str(_built(collection, scratch))
     questions = [json.loads(line)["question"] for line in (collection / "questions.jsonl").read_text(encoding="utf-8").splitlines()][:50]
-    serve_script = f"{_PEAK}\nfrom pathlib import Path\nfrom assistant.assistant import Assistant\nfrom corpus.library import Library\nfrom ui.page import build_page\n" + (
-        f"folder = Path({str(_built(collection, scratch))!r})\na = Assistant.open(folder)\n"
-        f"page = build_page(a, Library(Path({str(collection / 'documents')!r})), folder)\nfor q in {questions!r}: a.ask(q)\nprint(now())"
-    )
     return {
-        "building_peak_mb": _last_number([sys.executable, "-c", build_script]),
-        "serving_mb": _last_number([sys.executable, "-c", serve_script]),
-        "baseline_sentence_transformers_loaded_mb": _last_number(
-            [sys.executable, "-c", f"{_PEAK}\nfrom sentence_transformers import SentenceTransformer\nfrom index.model import bundled_weights\n"
-             "m = SentenceTransformer(str(bundled_weights()), device='cpu'); m.encode(['a question'])\nprint(now())"]
-        ),
-    }  # fmt: skip
+        "building_peak_mb": _last_number(_BUILD.format(documents=documents, index=str(scratch / "memory"))),
+        "serving_mb": _last_number(_SERVE.format(documents=documents, index=index, questions=questions)),
+        "baseline_sentence_transformers_loaded_mb": _last_number(_LOAD),
+    }
 
 
-_PEAK = (
-    "import resource\ndef peak(): return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024\n"
-    "def now(): return next(int(l.split()[1]) / 1024 for l in open('/proc/self/status') if l.startswith('VmRSS'))"
+_MEMORY = """
+import resource
+def peak(): return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+def now(): return next(int(line.split()[1]) / 1024 for line in open("/proc/self/status") if line.startswith("VmRSS"))
+"""
+_BUILD = (
+    _MEMORY
+    + """
+import sys; sys.argv = ["rapporteur", "index", {documents!r}, "--index", {index!r}]
+import ui.command_line as command
+try: command.main()
+except SystemExit: pass
+print(peak())
+"""
+)
+_SERVE = (
+    _MEMORY
+    + """
+from pathlib import Path
+from assistant.assistant import Assistant
+from corpus.library import Library
+from ui.page import build_page
+folder = Path({index!r})
+assistant = Assistant.open(folder)
+page = build_page(assistant, Library(Path({documents!r})), folder)
+for question in {questions!r}: assistant.ask(question)
+print(now())
+"""
+)
+_LOAD = (
+    _MEMORY
+    + """
+from sentence_transformers import SentenceTransformer
+from index.model import bundled_weights
+SentenceTransformer(str(bundled_weights()), device="cpu").encode(["a question"])
+print(now())
+"""
 )
 
 
@@ -162,8 +190,8 @@ def _built(collection: Path, scratch: Path) -> Path:
     return folder
 
 
-def _last_number(command: list[str]) -> float:
-    output = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+def _last_number(script: str) -> float:
+    output = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     return round(float(output.strip().splitlines()[-1]), 0)
 
 
@@ -175,6 +203,15 @@ def _seconds(function: Callable[[], object]) -> float:
     started = time.perf_counter()
     function()
     return time.perf_counter() - started
+
+
+def _milliseconds(function: Callable[[str], object], questions: list[str]) -> list[float]:
+    found = []
+    for question in questions:
+        started = time.perf_counter()
+        function(question)
+        found.append((time.perf_counter() - started) * 1000)
+    return found
 
 
 def _spread(values: list[float]) -> dict[str, float]:
@@ -191,7 +228,12 @@ def _commit() -> str:
 
 
 def _machine() -> dict[str, object]:
-    return {"processor": platform.processor() or platform.machine(), "cores": os.cpu_count(), "python": platform.python_version(), "load_before": os.getloadavg()[0]}
+    return {
+        "processor": platform.processor() or platform.machine(),
+        "cores": os.cpu_count(),
+        "python": platform.python_version(),
+        "load_before": os.getloadavg()[0],
+    }
 
 
 def _arguments() -> argparse.Namespace:

@@ -41,6 +41,4 @@ def _strictly(content: bytes, encoding: str) -> str:
     try:
         return content.decode(encoding)
     except UnicodeDecodeError as error:
-        raise DocumentError(
-            f"it is cut off or damaged: byte {error.start} is not valid {encoding}; save it again as UTF-8 text"
-        ) from error
+        raise DocumentError(f"it is cut off or damaged: byte {error.start} is not valid {encoding}; save it again as UTF-8 text") from error

@@ -29,8 +29,18 @@ def read_html(content: bytes) -> Reading:
     if tree is None:
         raise DocumentError("it holds no HTML; check that the file is a saved web page and not a download that failed")
     language = _attribute(tree, "//html/@lang", "//html/@xml:lang", "//meta[@http-equiv='content-language']/@content")
-    site = _attribute(tree, "//meta[@property='og:site_name']/@content", "//meta[@name='dc.publisher' or @name='DC.publisher']/@content", "//meta[@name='publisher']/@content")
-    published = _attribute(tree, "//meta[@property='article:published_time']/@content", "//meta[@name='date' or @name='dc.date' or @name='DC.date' or @name='dcterms.issued']/@content", "//time[@datetime]/@datetime")
+    site = _attribute(
+        tree,
+        "//meta[@property='og:site_name']/@content",
+        "//meta[@name='dc.publisher' or @name='DC.publisher']/@content",
+        "//meta[@name='publisher']/@content",
+    )
+    published = _attribute(
+        tree,
+        "//meta[@property='article:published_time']/@content",
+        "//meta[@name='date' or @name='dc.date' or @name='DC.date' or @name='dcterms.issued']/@content",
+        "//time[@datetime]/@datetime",
+    )
     address = _attribute(tree, "//link[@rel='canonical']/@href", "//meta[@property='og:url']/@content")
     title = _attribute(tree, "//meta[@property='og:title']/@content", "//h1//text()", "//title/text()")
     found = trafilatura.bare_extraction(tree, favor_recall=True, include_comments=False, include_tables=True, with_metadata=False)

@@ -7,6 +7,7 @@ leaves a field empty when unsure: a wrong date on a quote is worse than none.
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from corpus.dates import stated_date
 from corpus.document import Block, Span
@@ -20,7 +21,9 @@ _ENDS_HEADING = re.compile(r"[.!?…,;][\"”’»)\]*_]*$")
 _LIST_ITEM = re.compile(r"^\s*(?:[-*•–◦‣]|\(?\d{1,3}[.)]|\(?[a-z]\)|\(?[ivx]{1,5}[.)])\s+")
 _NUMBERED = re.compile(r"^\s*(?:(?P<roman>[IVXLC]{1,6})[.)]|(?P<number>\d{1,2}(?:\.\d{1,2})*)[.)]?|(?P<letter>[A-Z])[.)])\s+\S")
 _ADDRESS = re.compile(r"https?://[^\s<>\"')\]]+")
-_LABEL = re.compile(r"^(?P<label>source|publisher|published by|issued by|date|published(?: on)?|updated|title|original)\s*:\s*(?P<value>.+)$", re.IGNORECASE)
+_LABEL = re.compile(
+    r"^(?P<label>source|publisher|published by|issued by|date|published(?: on)?|updated|title|original)\s*:\s*(?P<value>.+)$", re.IGNORECASE
+)
 _PUBLISHED = re.compile(r"^(?:published|issued|released|posted|date)\b", re.IGNORECASE)
 
 # A heading is short; prose is not.
@@ -68,7 +71,7 @@ def _paragraphs(text: str, block: Span) -> Iterator[Span]:
         yield from lines
         return
     start = lines[0].start
-    for previous, line in zip(lines, lines[1:]):
+    for previous, line in pairwise(lines):
         if _LIST_ITEM.match(text[line.start : line.end]):
             yield Span(start, previous.end)
             start = line.start

@@ -16,8 +16,8 @@ import numpy as np
 from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
-from corpus.document import Document, Passage
-from corpus.errors import DocumentError, RapporteurError, StoredIndexError
+from corpus.document import Document
+from corpus.errors import RapporteurError, StoredIndexError
 from corpus.library import Library, Problem
 from corpus.passages import MAX_PASSAGE_CHARACTERS, split_passages
 from corpus.readers import READER_VERSION, read_document
@@ -64,7 +64,9 @@ def update_index(library: Library, index_folder: Path, encoder: Encoder, progres
     except Timeout:
         raise StoredIndexError(f"another process is updating the index in {index_folder}; wait until it is done and try again") from None
     except OSError as error:
-        raise StoredIndexError(f"the index could not be written to {index_folder}: {error.strerror or error}; the index before it is unchanged") from error
+        raise StoredIndexError(
+            f"the index could not be written to {index_folder}: {error.strerror or error}; the index before it is unchanged"
+        ) from error
 
 
 def documents_folder(index_folder: Path) -> Path | None:
@@ -169,7 +171,9 @@ class _Build:
     def _known_vectors(self) -> dict[str, NDArray[np.float32]]:
         """Vectors of passages in documents that changed, moved or went: their text may be back under another place."""
         known: dict[str, NDArray[np.float32]] = {}
-        for document_id in sorted(set(self.before) - set(self.kept)) if self.old and self.new_texts else ():
+        if self.old is None or not self.new_texts:
+            return known
+        for document_id in sorted(set(self.before) - set(self.kept)):
             document = self.old.document(document_id)
             for ordinal, passage in self.old.passages_of(document_id):
                 known[encoder_text(document, passage).text] = self.old.dense.vectors[ordinal]

@@ -91,7 +91,9 @@ def next_generation(index_folder: Path) -> Iterator[Path]:
         scratch.mkdir(parents=True)
         yield scratch
     except OSError as error:
-        raise StoredIndexError(f"the index could not be written to {index_folder}: {error.strerror or error}; the index before it is unchanged") from error
+        raise StoredIndexError(
+            f"the index could not be written to {index_folder}: {error.strerror or error}; the index before it is unchanged"
+        ) from error
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
 

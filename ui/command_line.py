@@ -5,7 +5,6 @@ one line, 2 wrong usage, 130 interrupted. Everything heavy is imported inside th
 is instant. It deliberately holds no logic of its own.
 """
 
-import json
 import os
 import sys
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from corpus.errors import QuestionError, RapporteurError
+from ui.options import DocumentOption, IndexOption, JsonOption, ModelOption
 from ui.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -21,17 +21,12 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     name="rapporteur",
-    help="Answers questions about a folder of documents with verbatim quotes, each cited to its exact place, or says that the documents do not answer.",
+    help="Answers questions about a folder of documents with verbatim quotes, each cited to its exact place, or says that they do not answer.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-IndexOption = Annotated[Path | None, typer.Option("--index", metavar="DIR", help="Where the index lives. [default: rapporteur/index in the XDG data folder]", show_default=False)]
-ModelOption = Annotated[Path | None, typer.Option("--model", metavar="DIR", help="Folder of a sentence-transformers model. [default: the bundled one]", show_default=False)]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
-DocumentOption = Annotated[str | None, typer.Option("--document", metavar="GLOB", help="Only documents whose path matches, e.g. 'briefings/*'.", show_default=False)]
 
 
 def main() -> None:
@@ -65,7 +60,9 @@ def _root(version: Annotated[bool, typer.Option("--version", callback=_version, 
 
 @app.command()
 def index(
-    folder: Annotated[Path | None, typer.Argument(metavar="[FOLDER]", help="The folder of documents. [default: the one indexed last]", show_default=False)] = None,
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="[FOLDER]", help="The folder of documents. (default: the one indexed last)", show_default=False)
+    ] = None,
     index_folder: IndexOption = None,
     model: ModelOption = None,
     as_json: JsonOption = False,
@@ -88,9 +85,7 @@ def index(
         progress("Opening the encoder", 1, 1)
         report = update_index(library, settings.index, encoder, progress)
     if as_json:
-        from dataclasses import asdict
-
-        _print_json(asdict(report))
+        _print_json(report)
     else:
         terminal.show_report(terminal.console(), report)
 
@@ -99,7 +94,9 @@ def index(
 def ask(
     question: Annotated[str, typer.Argument(help="The question; '-' reads one question a line from standard input.")],
     as_json: JsonOption = False,
-    quotes: Annotated[int | None, typer.Option("--quotes", metavar="N", min=1, help="At most so many quotes. [default: 5]", show_default=False)] = None,
+    quotes: Annotated[
+        int | None, typer.Option("--quotes", metavar="N", min=1, help="At most so many quotes. (default: 5)", show_default=False)
+    ] = None,
     document: DocumentOption = None,
     index_folder: IndexOption = None,
     model: ModelOption = None,
@@ -107,16 +104,14 @@ def ask(
     """Answer a question with verbatim quotes, or say that the documents do not answer."""
     settings = load_settings(index=index_folder, model=model, quotes=quotes)
     assistant = _assistant(settings)
-    if question != "-":
-        _ask(assistant, question, settings, document, as_json)
-        return
-    for line in sys.stdin:
+    for line in sys.stdin.buffer if question == "-" else [os.fsencode(question)]:
+        asked = _as_text(line).rstrip("\r\n")
         try:
-            _ask(assistant, line.rstrip("\r\n"), settings, document, as_json)
+            _ask(assistant, asked, settings, document, as_json)
         except QuestionError as error:
-            if not as_json:
+            if not as_json or question != "-":
                 raise
-            _print_json({"question": line.rstrip("\r\n"), "abstained": True, "citations": [], "nearest": [], "timings_ms": {}, "error": str(error)})
+            _print_json({"question": asked, "abstained": True, "citations": [], "nearest": [], "timings_ms": {}, "error": str(error)})
 
 
 def _ask(assistant: "Assistant", question: str, settings: Settings, document: str | None, as_json: bool) -> None:
@@ -145,22 +140,21 @@ def search(
     from ui.forms import passage_record
 
     assistant = _assistant(load_settings(index=index_folder, model=model))
-    ranking = assistant.search(query, limit=limit, documents=document)
+    ranking = assistant.search(_as_text(os.fsencode(query)), limit=limit, documents=document)
     texts = [assistant.document(ranked.passage.document_id).text[ranked.passage.start : ranked.passage.end] for ranked in ranking]
     if as_json:
         for rank, (ranked, text) in enumerate(zip(ranking, texts), 1):
             _print_json(passage_record(rank, ranked, text))
     else:
-        shown = dict(zip(ranking, texts))
-        terminal.show_ranking(terminal.console(), ranking, shown.__getitem__)
+        terminal.show_ranking(terminal.console(), ranking, dict(zip(ranking, texts)).__getitem__)
 
 
 @app.command()
 def serve(
     index_folder: IndexOption = None,
     model: ModelOption = None,
-    host: Annotated[str | None, typer.Option("--host", help="Address to listen on. [default: 127.0.0.1]", show_default=False)] = None,
-    port: Annotated[int | None, typer.Option("--port", help="Port to listen on. [default: 7860]", show_default=False)] = None,
+    host: Annotated[str | None, typer.Option("--host", help="Address to listen on. (default: 127.0.0.1)", show_default=False)] = None,
+    port: Annotated[int | None, typer.Option("--port", help="Port to listen on. (default: 7860)", show_default=False)] = None,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in a browser.")] = True,
 ) -> None:
     """Open the page: ask, read the sources, keep the library."""
@@ -210,11 +204,11 @@ def evaluate(
 
     encoder = OnnxEncoder.open(load_settings(model=model).model, default_cache())
     with terminal.progress_bar() as progress:
-        report = evaluate_collection(collection, encoder, index_folder or default_cache() / "evaluations" / collection.resolve().name, limit, progress)
+        report = evaluate_collection(
+            collection, encoder, index_folder or default_cache() / "evaluations" / collection.resolve().name, limit, progress
+        )
     if as_json:
-        from dataclasses import asdict
-
-        _print_json(asdict(report))
+        _print_json(report)
     else:
         show_evaluation(terminal.console(), report)
 
@@ -227,7 +221,7 @@ def doctor(index_folder: IndexOption = None, model: ModelOption = None, as_json:
     findings = examine(load_settings(index=index_folder, model=model))
     if as_json:
         for finding in findings:
-            _print_json({"subject": finding.subject, "sound": finding.sound, "detail": finding.detail})
+            _print_json(finding)
     else:
         from ui import terminal
 
@@ -242,8 +236,15 @@ def _assistant(settings: Settings) -> "Assistant":
     return Assistant.open(settings.index, model=settings.model)
 
 
+def _as_text(typed: bytes) -> str:
+    """What was typed, bytes that are not UTF-8 replaced: they can be neither searched nor printed."""
+    return typed.decode("utf-8", "replace")
+
+
 def _print_json(record: object) -> None:
-    sys.stdout.write(json.dumps(record, ensure_ascii=False, default=str) + "\n")
+    from ui.forms import json_line
+
+    sys.stdout.write(json_line(record) + "\n")
     sys.stdout.flush()
 
 

@@ -80,7 +80,8 @@ def _index(settings: Settings) -> str:
     _, card = exported_model(settings.model, default_cache())
     if card.fingerprint != opened.manifest.recipe.encoder:
         raise RapporteurError("it was built with another model; run `rapporteur index` to build it again")
-    return f"{settings.index}, generation {opened.generation}, {opened.manifest.documents} documents, {opened.manifest.passages} passages, every file as written"
+    counts = f"{opened.manifest.documents} documents, {opened.manifest.passages} passages"
+    return f"{settings.index}, generation {opened.generation}, {counts}, every file as written"
 
 
 def _documents(settings: Settings) -> str:

@@ -14,7 +14,12 @@ from ui.terminal import printable
 
 def show_evaluation(out: Console, evaluation: Evaluation) -> None:
     """Print figures with their 95 % intervals, then every answerable question whose first three quotes miss."""
-    out.print(Text(f"{evaluation.collection}: {evaluation.documents:,} documents, {evaluation.passages:,} passages, {len(evaluation.outcomes):,} questions", style="bold"))
+    out.print(
+        Text(
+            f"{evaluation.collection}: {evaluation.documents:,} documents, {evaluation.passages:,} passages, {len(evaluation.outcomes):,} questions",
+            style="bold",
+        )
+    )
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in ("measure", "mean", "95 % interval", "questions"):
         table.add_column(heading, justify="left" if heading == "measure" else "right")
@@ -29,7 +34,11 @@ def show_evaluation(out: Console, evaluation: Evaluation) -> None:
         table.add_row(f"ms, {stage}", f"{milliseconds:.0f}")
     out.print(table)
     for outcome in evaluation.outcomes:
-        if outcome.hit_3 is False or (outcome.answerable and outcome.certainty == "silent") or (not outcome.answerable and outcome.certainty != "silent"):
+        if (
+            outcome.hit_3 is False
+            or (outcome.answerable and outcome.certainty == "silent")
+            or (not outcome.answerable and outcome.certainty != "silent")
+        ):
             _show_miss(out, outcome)
 
 

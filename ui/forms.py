@@ -1,10 +1,12 @@
 """Answers as plain records, for JSON.
 
-What enters: answers, rankings and summaries. What leaves: dictionaries in the published form. It deliberately renders
-nothing for people.
+What enters: answers, rankings and summaries. What leaves: dictionaries in the published form, and lines of JSON. It
+deliberately renders nothing for people.
 """
 
-from dataclasses import asdict
+import json
+import re
+from dataclasses import asdict, is_dataclass
 from typing import Any
 
 from assistant.answer import Answer, Citation
@@ -12,6 +14,19 @@ from index.ranking import ScoredPassage
 from index.store import DocumentSummary
 
 Record = dict[str, Any]
+
+# The C1 controls, the line and paragraph separators and the marks of direction; json escapes the C0 controls itself.
+_UNPRINTABLE = re.compile(r"[\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+
+
+def json_line(record: object) -> str:
+    """A record or dataclass as one line of JSON; what a terminal would obey, or a reader take for a line's end, is escaped."""
+    line = json.dumps(record, ensure_ascii=False, default=_plain)
+    return _UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", line)
+
+
+def _plain(value: Any) -> object:
+    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else str(value)
 
 
 def answer_record(answer: Answer) -> Record:

@@ -37,7 +37,11 @@ def load_settings(environment: Mapping[str, str] | None = None, **flags: object)
     environment = os.environ if environment is None else environment
     values: dict[str, object] = {"index": _home(environment, "XDG_DATA_HOME", ".local/share") / "index"}
     values |= _from_file(_home(environment, "XDG_CONFIG_HOME", ".config") / "config.toml")
-    values |= {field.name: environment[f"RAPPORTEUR_{field.name.upper()}"] for field in fields(Settings) if environment.get(f"RAPPORTEUR_{field.name.upper()}")}
+    values |= {
+        field.name: environment[f"RAPPORTEUR_{field.name.upper()}"]
+        for field in fields(Settings)
+        if environment.get(f"RAPPORTEUR_{field.name.upper()}")
+    }
     values |= {name: value for name, value in flags.items() if value is not None}
     return Settings(
         index=Path(str(values["index"])).expanduser(),

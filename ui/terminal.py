@@ -59,13 +59,25 @@ def show_answer(out: Console, answer: Answer) -> None:
 def _show_citation(out: Console, citation: Citation, dim: bool) -> None:
     where = " · ".join(map(printable, filter(None, (citation.publisher, citation.date, citation.locator, citation.evidence.document_id))))
     if citation.duplicate_of is not None:
-        out.print(Text(f"[{citation.number}] as [{citation.duplicate_of}]: {printable(citation.title) or citation.evidence.document_id} · {where}", style="dim"))
+        out.print(
+            Text(
+                f"[{citation.number}] as [{citation.duplicate_of}]: {printable(citation.title or citation.evidence.document_id)} · {where}",
+                style="dim",
+            )
+        )
         return
     also = f"  (also in {', '.join(f'[{number}]' for number in citation.also_in)})" if citation.also_in else ""
     out.print()
-    out.print(Text.assemble((f"[{citation.number}] ", "bold cyan"), (f"“{printable(citation.quote)}”", "dim" if dim else "")), width=min(out.width, _QUOTE_WIDTH) if out.is_terminal else None)
+    out.print(
+        Text.assemble((f"[{citation.number}] ", "bold cyan"), (f"“{printable(citation.quote)}”", "dim" if dim else "")),
+        width=min(out.width, _QUOTE_WIDTH) if out.is_terminal else None,
+    )
     if citation.title:
-        out.print(Padding(Text(f"{printable(citation.title)}{also}", style="bold"), (0, 0, 0, 4)) if out.is_terminal else Text(f"    {printable(citation.title)}{also}"))
+        out.print(
+            Padding(Text(f"{printable(citation.title)}{also}", style="bold"), (0, 0, 0, 4))
+            if out.is_terminal
+            else Text(f"    {printable(citation.title)}{also}")
+        )
     line = Text(f"{where}{'' if citation.title else also}", style="dim")
     out.print(Padding(line, (0, 0, 0, 4)) if out.is_terminal else Text("    ") + line)
 
