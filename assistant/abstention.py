@@ -1,6 +1,6 @@
 """Whether the evidence answers: a calibrated probability.
 
-What enters: a Question, the ranking's scores and the best sentences. What leaves: the probability that they answer, and the
+What enters: a ranking, its best sentences and the question's words. What leaves: the probability that they answer, and the
 question's words that nothing covers. It deliberately cannot see the documents: only how well the best evidence fits.
 """
 
@@ -11,43 +11,44 @@ from dataclasses import astuple, dataclass
 from assistant.answer import Certainty
 from assistant.evidence import ScoredSentence
 from assistant.question import Question
+from index.ranking import ScoredPassage
 from index.words import STOP_WORDS, stems, words
 
 # Below the first the program says that the documents do not answer; below the second it says "perhaps".
-SILENT_BELOW = 0.35
-PERHAPS_BELOW = 0.6
+SILENT_BELOW = 0.27
+PERHAPS_BELOW = 0.5
+# The best sentence is compared with the one at this rank: what any text of this library would score.
+BACKGROUND_RANK = 10
 
 
 @dataclass(frozen=True, slots=True)
 class FitFeatures:
-    """How well the best evidence fits a question; each between 0 and about 1."""
+    """How well the best evidence fits a question; more is better.
+
+    `late`: late interaction with the best sentence's whole passage; `lead`: how far the best sentence scores above the tenth
+    best, which makes the score mean the same in small and large libraries; `cosine`: the best of the first three sentences.
+    """
 
     late: float
-    coverage: float
-    coverage_near: float
-    passage: float
-    answer_type: float
-    names_missing: float
+    lead: float
+    cosine: float
 
 
-# Logistic weights over FitFeatures and their intercept; see docs/decisions.md for the data and the split.
-_WEIGHTS = (4.0, 1.0, 3.0, 3.0, 0.5, -1.0)
-_INTERCEPT = -5.5
+# Logistic weights over FitFeatures and their intercept, fitted on development questions; docs/decisions.md has the data.
+_WEIGHTS = (4.565, 7.346, 3.774)
+_INTERCEPT = -6.23
 
 
-def fit(question: Question, scored: Sequence[ScoredSentence], missing: Sequence[str]) -> FitFeatures:
-    """Features of the best three sentences: the best value of each, so that one lucky word does not decide."""
-    best = [sentence.features for sentence in scored[:3]]
-    named = (*question.names, *question.numbers)
-    if not best:
-        return FitFeatures(0, 0, 0, 0, 0, 1)
+def fit(scored: Sequence[ScoredSentence], ranking: Sequence[ScoredPassage]) -> FitFeatures:
+    """Features of the best sentences of a ranking; all zero when there is no sentence."""
+    if not scored:
+        return FitFeatures(0.0, 0.0, 0.0)
+    best = scored[0]
+    background = scored[min(BACKGROUND_RANK, len(scored)) - 1]
     return FitFeatures(
-        late=max(features.late for features in best),
-        coverage=max(features.coverage for features in best),
-        coverage_near=max(features.coverage_near for features in best),
-        passage=max(features.passage for features in best),
-        answer_type=max(features.answer_type for features in best) if question.answer_type != "none" else 1.0,
-        names_missing=sum(name in missing for name in named) / max(1, len(named)),
+        late=ranking[best.passage_rank].late or 0.0,
+        lead=best.score - background.score,
+        cosine=max(sentence.features.cosine for sentence in scored[:3]),
     )
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from assistant.abstention import certainty, fit, probability, uncovered
 from assistant.answer import Answer, Citation, Evidence
 from assistant.conversation import standalone
-from assistant.evidence import PassageReading, score_sentences
+from assistant.evidence import PassageReading, QuestionVectors, score_sentences
 from assistant.question import read_question
 from assistant.selection import Quotable, select
 from assistant.suggestions import suggest
@@ -68,7 +68,7 @@ class Assistant:
         query = standalone(question, history)
         read = read_question(query)
         index = self.index
-        vectors = self._encoder.encode_question(read.text)[1]
+        vectors = QuestionVectors(*self._encoder.encode_question(read.text))
         watch.lap("encode")
         ranking = index.search(read.text, self._encoder, documents=documents)
         watch.lap("retrieve")
@@ -76,7 +76,7 @@ class Assistant:
         watch.lap("evidence")
         citations = cite(select(scored, index.document, quotes), index.document)
         missing = uncovered(read, _held(citations), index.lexical.term_idf)
-        chance = probability(fit(read, scored, missing)) if citations else 0.0
+        chance = probability(fit(scored, ranking)) if citations else 0.0
         verdict = certainty(chance)
         watch.lap("select")
         return Answer(

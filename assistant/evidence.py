@@ -47,13 +47,19 @@ class PassageReading:
 
 @dataclass(frozen=True, slots=True)
 class SentenceFeatures:
-    """What is measured of one sentence against a question; each between 0 and about 1, more is better."""
+    """What is measured of one sentence against a question; each between 0 and about 1, more is better.
+
+    `late`: late interaction with the sentence's tokens; `coverage`: idf share of the question's terms in it, `coverage_near`
+    with its neighbours, title and headings; `passage`: its passage's score; `answer_type`: it shows the kind of thing asked
+    for; `cosine`: of the question and the mean of the sentence's tokens.
+    """
 
     late: float
     coverage: float
     coverage_near: float
     passage: float
     answer_type: float
+    cosine: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +73,18 @@ class ScoredSentence:
     passage_rank: int
 
 
+@dataclass(frozen=True, slots=True)
+class QuestionVectors:
+    """A question as the encoder reads it: `whole` (d,) and `tokens` (q, d), unit rows."""
+
+    whole: NDArray[np.float32]
+    tokens: NDArray[np.float32]
+
+
 def score_sentences(
-    question: Question, vectors: NDArray[np.float32], readings: Sequence[PassageReading], idf: Callable[[str], float]
+    question: Question, vectors: QuestionVectors, readings: Sequence[PassageReading], idf: Callable[[str], float]
 ) -> list[ScoredSentence]:
-    """Every sentence of the readings, best first; ties in ranking order, then text order. `vectors` (q, d) are the question's tokens."""
+    """Every sentence of the readings, best first; ties in ranking order, then text order."""
     weights = {term: idf(term) for term in question.terms}
     scored = []
     for rank, reading in enumerate(readings):
@@ -106,7 +120,7 @@ def shows_answer_type(kind: AnswerType, text: str, question: Question) -> float:
 
 def _features(
     question: Question,
-    vectors: NDArray[np.float32],
+    vectors: QuestionVectors,
     reading: PassageReading,
     folded: list[frozenset[str]],
     context: frozenset[str],
@@ -115,12 +129,21 @@ def _features(
 ) -> SentenceFeatures:
     where = reading.encoded.places[place]
     inside = (reading.offsets[:, 0] >= where.start) & (reading.offsets[:, 1] <= where.end)
+    tokens = reading.tokens[inside]
     near = frozenset.union(context, *folded[max(0, place - 1) : place + 2])
     text = plain(reading.encoded.text[where.start : where.end])
     return SentenceFeatures(
-        late=late_interaction(vectors, reading.tokens[inside]),
+        late=late_interaction(vectors.tokens, tokens),
         coverage=covered_share(weights, folded[place]),
         coverage_near=covered_share(weights, near),
         passage=reading.ranked.score,
         answer_type=shows_answer_type(question.answer_type, text, question),
+        cosine=_cosine(vectors.whole, tokens),
     )
+
+
+def _cosine(question: NDArray[np.float32], tokens: NDArray[np.float32]) -> float:
+    if not len(tokens):
+        return 0.0
+    mean = tokens.mean(axis=0)
+    return float(mean @ question) / max(float(np.linalg.norm(mean)), 1e-12)

@@ -1,11 +1,13 @@
 """BM25 over flat arrays.
 
 What enters: the terms of passages, then the terms of a query. What leaves: one score per passage, (n,) float64, equal to
-rank_bm25.BM25Okapi.get_scores (Robertson and Zaragoza 2009, with that package's floor for negative idf). The passage
-counts are a sparse term × passage matrix in compressed rows, so a query reads only its own terms' rows. It deliberately
-keeps counts, not weights: when a document comes or goes, only the idf changes.
+rank_bm25.BM25Okapi.get_scores (Robertson and Zaragoza 2009, with that package's floor for negative idf); where that floor
+is itself not above zero, as over one or two passages, Lucene's idf takes its place. The passage counts are a sparse term ×
+passage matrix in compressed rows, so a query reads only its own terms' rows. It deliberately keeps counts, not weights:
+when a document comes or goes, only the idf changes.
 """
 
+import math
 import threading
 from collections import Counter
 from collections.abc import Sequence
@@ -31,8 +33,11 @@ class _Statistics(BM25Okapi):  # type: ignore[misc]
         self.k1, self.b, self.epsilon = 1.5, 0.75, 0.25
         self.corpus_size = passages
         self.idf: dict[bytes, float] = {}
-        if frequencies:  # an empty corpus divides by zero there
-            self._calc_idf(frequencies)
+        if not frequencies:  # an empty corpus divides by zero there
+            return
+        self._calc_idf(frequencies)
+        if self.average_idf <= 0:  # a match would count for less than none
+            self.idf = {term: math.log(1 + (passages - count + 0.5) / (count + 0.5)) for term, count in frequencies.items()}
 
 
 @dataclass(frozen=True, slots=True)

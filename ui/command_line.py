@@ -203,10 +203,9 @@ def evaluate(
     from ui.evaluation_report import show_evaluation
 
     encoder = OnnxEncoder.open(load_settings(model=model).model, default_cache())
+    index_folder = index_folder or default_cache() / "evaluations" / collection.resolve().name
     with terminal.progress_bar() as progress:
-        report = evaluate_collection(
-            collection, encoder, index_folder or default_cache() / "evaluations" / collection.resolve().name, limit, progress
-        )
+        report = evaluate_collection(collection, encoder, index_folder, limit, progress)
     if as_json:
         _print_json(report)
     else:
@@ -216,6 +215,7 @@ def evaluate(
 @app.command()
 def doctor(index_folder: IndexOption = None, model: ModelOption = None, as_json: JsonOption = False) -> None:
     """Check the model's checksum, the index's files, and versions; exit status 1 when something is wrong."""
+    from ui import terminal
     from ui.doctor import examine, show_findings
 
     findings = examine(load_settings(index=index_folder, model=model))
@@ -223,8 +223,6 @@ def doctor(index_folder: IndexOption = None, model: ModelOption = None, as_json:
         for finding in findings:
             _print_json(finding)
     else:
-        from ui import terminal
-
         show_findings(terminal.console(), findings)
     if not all(finding.sound for finding in findings):
         raise typer.Exit(1)

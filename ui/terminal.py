@@ -125,7 +125,8 @@ def show_report(out: Console, report: BuildReport) -> None:
 def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
     """A progress bar on standard error, silent in a pipe; yields a callable of stage, done and total."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    out = Console(stderr=True)
+    with Progress(*columns, console=out, transient=True, disable=not out.is_terminal) as bar:
         tasks = {}
 
         def report(stage: str, done: int, total: int) -> None:
