@@ -15,8 +15,10 @@ from index.ranking import ScoredPassage
 from index.words import STOP_WORDS, stems, words
 
 # Below the first the program says that the documents do not answer; below the second it says "perhaps".
-SILENT_BELOW = 0.27
+SILENT_BELOW = 0.25
 PERHAPS_BELOW = 0.5
+# A question of so few subject words asks what is said of a subject.
+SHORT_SUBJECT = 2
 # The best sentence is compared with the one at this rank: what any text of this library would score.
 BACKGROUND_RANK = 10
 
@@ -58,11 +60,16 @@ def probability(features: FitFeatures) -> float:
     return 1 / (1 + math.exp(-total))
 
 
-def certainty(chance: float) -> Certainty:
-    """The wording of a probability."""
+def certainty(chance: float, question: Question, missing: Sequence[str]) -> Certainty:
+    """The wording of a probability, in the light of the question's words that nothing covers.
+
+    A short question about a subject that the quotes do name ("What do the documents say about corruption?") is not refused;
+    one that gives a name or a number that no quote has is never answered without a "perhaps".
+    """
     if chance < SILENT_BELOW:
-        return "silent"
-    return "perhaps" if chance < PERHAPS_BELOW else "answers"
+        return "perhaps" if not missing and len(question.subject) <= SHORT_SUBJECT else "silent"
+    unfound = any(word in missing for word in (*question.names, *question.numbers))
+    return "perhaps" if chance < PERHAPS_BELOW or unfound else "answers"
 
 
 def uncovered(question: Question, held: frozenset[str], idf: Callable[[str], float]) -> tuple[str, ...]:

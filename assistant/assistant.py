@@ -77,7 +77,7 @@ class Assistant:
         citations = cite(select(scored, index.document, quotes), index.document)
         missing = uncovered(read, _held(citations), index.lexical.term_idf)
         chance = probability(fit(scored, ranking)) if citations else 0.0
-        verdict = certainty(chance)
+        verdict = certainty(chance, read, missing) if citations else "silent"
         watch.lap("select")
         return Answer(
             question=question,
