@@ -1,51 +1,80 @@
 """Questions to begin with, made from the documents themselves.
 
-What enters: documents. What leaves: a few questions whose answers the documents hold. It deliberately makes them from
-headings and titles by fixed patterns: nothing is suggested that no document speaks of.
+What enters: documents. What leaves: a few questions about subjects that several of them name. It deliberately makes them by
+a fixed pattern from phrases that stand in the text: nothing is suggested that no document speaks of.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
+from assistant.question import ASKING_WORDS
 from corpus.document import Document
-from index.words import STOP_WORDS, words
+from index.words import STOP_WORDS, fold
 
-_NUMBERING = re.compile(r"^\s*(?:[IVXLC]{1,6}|\d{1,2}(?:\.\d{1,2})*|[A-Za-z])[.)]\s+")
-_EMPTY = frozenset(
-    """introduction background summary conclusion conclusions implementation delivery annex contents overview signatures references
-    next steps notes sources signature preamble general context""".split()
+_WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*|[^\w\s]|\d+")
+# Words that join subjects and are none: a phrase neither opens nor closes with one.
+_EMPTY = (
+    STOP_WORDS
+    | ASKING_WORDS
+    | frozenset(
+        """also between more most many new one two three four first second not no only other well within under over such its their
+        including however year years per cent percent citation needed vast majority wide range part number need needs way made make used use will one""".split()
+    )
 )
-_MAX_WORDS = 7
+_LENGTHS = (3, 2)
+# Reading more than this of each document makes the first page wait and changes no suggestion.
+_MAX_DOCUMENTS = 40
+_MAX_CHARACTERS = 20_000
+_FEW_DOCUMENTS = 3
+# Among more than this many texts, what most of them say is no subject but the library's own name.
+FEW_UNITS = 5
+# A phrase in small letters is a subject more often than an office or a place.
+SUBJECT_BONUS = 1.5
 
 
 def suggest(documents: Iterable[Document], limit: int) -> list[str]:
-    """At most `limit` questions, no two alike, from different documents where there are enough."""
-    pools = [list(_questions(document)) for document in documents]
+    """At most `limit` questions about the phrases that most documents share, none a part of another."""
+    texts = [text for document in islice(documents, _MAX_DOCUMENTS) for text in [_quotable(document)] if text]
+    units = texts if len(texts) >= _FEW_DOCUMENTS else [line for text in texts for line in text.split("\n")]
     chosen: list[str] = []
-    for depth in range(max(map(len, pools), default=0)):
-        for pool in pools:
-            if depth < len(pool) and len(chosen) < limit and pool[depth] not in chosen:
-                chosen.append(pool[depth])
-    return chosen
+    for phrase in _shared(units):
+        folded = fold(phrase)
+        if not any(set(folded.split()) & set(fold(other).split()) for other in chosen):
+            chosen.append(phrase)
+        if len(chosen) == limit:
+            break
+    return [f"What do the documents say about {phrase}?" for phrase in chosen]
 
 
-def _questions(document: Document) -> Iterator[str]:
-    for block in document.blocks:
-        if block.kind != "heading":
-            continue
-        subject = _NUMBERING.sub("", " ".join(document.text[block.start : block.end].split())).strip("*_: ")
-        if _is_subject(subject):
-            yield f"What is said about {_lowered(subject)}?"
+def _quotable(document: Document) -> str:
+    sentences = (document.text[span.start : span.end] for span in document.sentences if span.end <= _MAX_CHARACTERS)
+    return "\n".join(" ".join(sentence.split()) for sentence in sentences)
 
 
-def _is_subject(heading: str) -> bool:
-    plain = words(heading)
-    carrying = [word for word in plain if word not in STOP_WORDS and word not in _EMPTY]
-    return bool(carrying) and len(plain) <= _MAX_WORDS and not heading.endswith(("?", "!")) and not heading[0].isdigit()
+def _shared(units: Sequence[str]) -> list[str]:
+    """Phrases of two or three words that stand in at least two units but not in most, best first, as most often written."""
+    written: dict[str, Counter[str]] = defaultdict(Counter)
+    spread: Counter[str] = Counter()
+    for unit in units:
+        found = list(_phrases(unit))
+        for phrase in found:
+            written[fold(phrase)][phrase] += 1
+        spread.update({fold(phrase) for phrase in found})
+    most = len(units) // 2 if len(units) > FEW_UNITS else len(units)
+    fit = [key for key, count in spread.items() if 2 <= count <= most]
+    usual = {key: max(written[key], key=lambda phrase: (written[key][phrase], phrase)) for key in fit}
+    fit.sort(key=lambda key: (-spread[key] * (SUBJECT_BONUS if usual[key].islower() else 1), -sum(written[key].values()), key))
+    return [usual[key] for key in fit]
 
 
-def _lowered(heading: str) -> str:
-    """The heading as it reads inside a sentence: its first letter small, unless the first word is a name or an abbreviation."""
-    first, _, rest = heading.partition(" ")
-    plain_word = first[1:].islower() and not any(word[:1].isupper() for word in rest.split()[:1])
-    return heading[0].lower() + heading[1:] if plain_word or first in {"The", "A", "An"} else heading
+def _phrases(text: str) -> Iterator[str]:
+    """Runs of two or three words, neither opening nor closing with an empty one, within a sentence and without punctuation."""
+    for line in text.split("\n"):
+        words = _WORD.findall(line)
+        plain = [word[0].isalpha() and fold(word) not in _EMPTY and len(word) > 2 for word in words]
+        for length in _LENGTHS:
+            for start in range(len(words) - length + 1):
+                if all(plain[start : start + length]):
+                    yield " ".join(words[start : start + length])

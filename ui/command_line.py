@@ -167,9 +167,10 @@ def serve(
     if source is None:
         raise RapporteurError(f"the documents folder of {settings.index} is not known; run `rapporteur index FOLDER` first")
     library = Library(source)
+    from ui import terminal
     from ui.page import serve as serve_page
 
-    serve_page(assistant, library, settings.index, host=settings.host, port=settings.port, open_browser=browser)
+    serve_page(assistant, library, settings.index, host=settings.host, port=settings.port, open_browser=browser, announce=terminal.announce)
 
 
 @app.command()

@@ -38,6 +38,11 @@ def errors() -> Console:
     return Console(stderr=True, highlight=False, soft_wrap=True)
 
 
+def announce(address: str) -> None:
+    """Print where the page is."""
+    console().print(Text(f"Rapporteur is at {address} – press Ctrl+C to stop"))
+
+
 def show_answer(out: Console, answer: Answer) -> None:
     """Print an answer: quotes with their citations, or that the documents do not answer."""
     if answer.query != " ".join(answer.question.split()):

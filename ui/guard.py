@@ -1,0 +1,113 @@
+"""What a browser may and may not do with the page's server.
+
+What enters: requests on their way to the page, responses on their way back. What leaves: the same, with headers that
+forbid the browser any other server; requests made by other sites are refused. It deliberately knows nothing of
+widgets, and holds no accounts: who can reach the address can use the page.
+"""
+
+import re
+from collections.abc import Awaitable, Callable, MutableMapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Application = Callable[[Message, Receive, Send], Awaitable[None]]
+
+LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
+
+# Gradio compiles small templates in the browser, hence 'unsafe-eval' and 'unsafe-inline'; what matters here is that
+# nothing on the page can load from or send to another server, and that no other site can frame the page.
+CONTENT_POLICY = "; ".join(
+    [
+        "default-src 'self'",
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "worker-src 'self' blob:",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    ]
+)
+HEADERS = (
+    (b"content-security-policy", CONTENT_POLICY.encode("ascii")),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-content-type-options", b"nosniff"),
+)
+# What Gradio's server can do besides and this page never asks for: give out files, fetch other addresses, describe
+# and call functions by name, record runs, edit its own program.
+UNUSED_ROUTES = re.compile(
+    r"/+((gradio_api/+)?(file|proxy|stream|call|runs|run-history|api|info|openapi|deep_link|component_server|custom_component"
+    r"|dev|profiling|process_recording|(undo-)?vibe-\w+)|monitoring|login|logout|svelte|pwa_icon)(?![\w-])",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """An ASGI application around another one.
+
+    `host` is the address the page is served at. On a loopback address only loopback names are answered, so that no
+    other site can reach the page by pointing its own name at this machine.
+    """
+
+    application: Application
+    host: str
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.application(scope, receive, send)
+            return
+        reason = refusal(request_headers(scope), self.host) or refused_route(scope["path"])
+        if reason:
+            await _refuse(send, reason)
+            return
+
+        async def send_guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", []), *HEADERS]
+            await send(message)
+
+        await self.application(scope, receive, send_guarded)
+
+
+def request_headers(scope: Message) -> dict[str, str]:
+    """The headers of a request by lower-case name."""
+    return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+
+
+def refusal(headers: dict[str, str], host: str) -> str:
+    """Why a request is refused, or the empty string where it is not."""
+    named = _name(headers.get("host", ""))
+    if host in LOOPBACK_NAMES and named not in LOOPBACK_NAMES:
+        return "This page is served on this computer only; open it at http://127.0.0.1."
+    origin = headers.get("origin")
+    served_as = {headers.get("host", ""), headers.get("x-forwarded-host", "")} - {""}
+    if origin is not None and urlsplit(origin).netloc not in served_as:
+        return "Another site may not use this page."
+    return ""
+
+
+def refused_route(path: str) -> str:
+    """Why a path is refused, or the empty string where it is not."""
+    return "This page has no such address." if UNUSED_ROUTES.match(path) else ""
+
+
+def _name(host: str) -> str:
+    """The name in a Host header, without port and brackets."""
+    try:
+        return urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return ""
+
+
+async def _refuse(send: Send, reason: str) -> None:
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), *HEADERS]
+    await send({"type": "http.response.start", "status": 403, "headers": headers})
+    await send({"type": "http.response.body", "body": reason.encode("utf-8")})

@@ -1,0 +1,85 @@
+"""The page put together: a header, the Ask tab and the Library tab.
+
+What enters: anything that answers questions, anything that keeps documents, and the function that updates the index.
+What leaves: the Gradio page, and the guarded application that serves it. It deliberately does not name the real ones
+(`ui.page` does), so that the tests run the whole page over a stand-in.
+"""
+
+import asyncio
+from typing import Any
+
+import fastapi
+
+from ui import phrases
+from ui.ask_tab import AskHandlers, build_ask_tab
+from ui.backend import AnswersQuestions, KeepsDocuments, UpdateIndex
+from ui.conversation import Conversation
+from ui.guard import Application, Guard
+from ui.library_tab import LibraryHandlers, build_library_tab
+from ui.look import AT_ONCE, page_head, page_theme
+from ui.markup import element, join
+from ui.offline_gradio import gr
+from ui.updating import IndexUpdater
+
+# The limit of what a browser may send as one file; the library has its own, lower one and says so in words.
+MAX_UPLOAD_SIZE = "120mb"
+# Copies of uploads that were not read, because the page was closed, are deleted after this many seconds.
+UPLOAD_LIFETIME_SECONDS = 3600
+WITHOUT_API_PAGES = {"docs_url": None, "redoc_url": None, "openapi_url": None}
+
+
+def lay_out(assistant: AnswersQuestions, library: KeepsDocuments, update: UpdateIndex) -> gr.Blocks:
+    """The whole page; nothing is served yet."""
+    ask_handlers = AskHandlers(assistant)
+    handlers = LibraryHandlers(assistant, library, IndexUpdater(update))
+
+    def refresh_chat(conversation: Conversation) -> Any:
+        return gr.skip() if conversation else ask_handlers.welcome(conversation)
+
+    page = gr.Blocks(
+        analytics_enabled=False,
+        title=phrases.TITLE,
+        fill_width=True,
+        delete_cache=(UPLOAD_LIFETIME_SECONDS, UPLOAD_LIFETIME_SECONDS),
+    )
+    with page:
+        heading = join([element("h1", phrases.TITLE), element("p", phrases.TAGLINE)])
+        gr.HTML(element("header", heading, class_="masthead"), elem_id="masthead", apply_default_css=False)
+        with gr.Tabs(elem_id="tabs"):
+            with gr.Tab(phrases.ASK, id="ask"):
+                chat = build_ask_tab(ask_handlers, page)
+            with gr.Tab(phrases.LIBRARY, id="library") as library_page:
+                tab = build_library_tab(handlers, refresh_chat, chat)
+        for shown in (page.load, library_page.select):
+            shown(handlers.listed, tab.words, tab.listed, **AT_ONCE)
+    page.queue(api_open=False)
+    return page
+
+
+def application(page: gr.Blocks, host: str, port: int) -> tuple[Application, asyncio.Event]:
+    """The page as a web application: no API pages, no shared files, no history, no requests to or from other sites.
+
+    The event ends the connections that open pages hold, so that a stopping server need not wait for them.
+    """
+    server = fastapi.FastAPI(**WITHOUT_API_PAGES)  # type: ignore[arg-type]
+    gr.mount_gradio_app(
+        server,
+        page,
+        path="/",
+        server_name=host,
+        server_port=port,
+        footer_links=[],
+        run_history=False,
+        app_kwargs=dict(WITHOUT_API_PAGES),
+        allowed_paths=[],
+        show_error=False,
+        max_file_size=MAX_UPLOAD_SIZE,
+        ssr_mode=False,
+        enable_monitoring=False,
+        pwa=False,
+        mcp_server=False,
+        theme=page_theme(),
+        head=page_head(),
+    )
+    mounted = server.routes[-1].app  # type: ignore[attr-defined]
+    return Guard(server, host), getattr(mounted, "stop_event", asyncio.Event())

@@ -1,0 +1,157 @@
+"""The words of the page, in one place.
+
+What enters: counts and names to set into sentences. What leaves: plain strings, never HTML. It deliberately holds no
+logic beyond singular, plural and the writing of dates.
+"""
+
+TITLE = "Rapporteur"
+TAGLINE = "Answers from your documents, word for word"
+
+ASK = "Ask"
+LIBRARY = "Library"
+
+QUESTION_LABEL = "Your question"
+QUESTION_PLACEHOLDER = "Ask the documents a question"
+WELCOME = "Ask a question in your own words."
+WELCOME_DETAIL = (
+    "The answer is quoted from the documents exactly as it stands there, and every quote opens its source "
+    "at its place. Where the documents do not answer, the page says so."
+)
+SUGGESTIONS = "Questions to begin with"
+CONVERSATION = "Conversation"
+NEW_CONVERSATION = "New conversation"
+LOOKING = "Looking through the documents…"
+
+DOCUMENTS_SAY = "The documents say:"
+PERHAPS = "Perhaps:"
+SILENT = "The documents do not answer this."
+NEAREST = "Nearest passages, which are not an answer"
+ALSO_IN = "Also in"
+COPY_QUOTE = "Copy"
+COPIED = "Copied"
+
+SOURCE = "Source document"
+CLOSE_SOURCE = "Close the source"
+ORIGINAL = "Open the original"
+SHOW_WHOLE = "Show the whole document"
+TEXT_BEFORE = "The text before this is not shown."
+TEXT_AFTER = "The text after this is not shown."
+DOCUMENT_CHANGED = "This document has changed since the answer was given, so the quote is not marked. Ask again."
+
+LIBRARY_INTRODUCTION = "The folder of documents that questions are answered from."
+UPLOAD_HINT = "Add documents here. These kinds can be read:"
+UPLOAD_LABEL = "Add documents"
+FILTER_LABEL = "Find in the list"
+FILTER_PLACEHOLDER = "Part of a title, publisher or name"
+UPDATE_INDEX = "Update the index"
+REMOVE_SELECTED = "Remove the ticked documents"
+REMOVE_ONE = "Remove this file"
+REMOVE = "Remove"
+KEEP = "Keep"
+NO_DOCUMENTS = "There are no documents yet. Add some above, then ask about them."
+NO_MATCHES = "No document in the list matches."
+COLUMNS = ("Title", "Date", "Publisher", "Kind", "Passages")
+TABLE_CAPTION = "Documents in the library"
+NOTHING_TICKED = "Tick the documents to remove in the list first."
+UPDATE_JOINED = "An update is already running. The index is updated once more when it ends, so nothing is missed."
+UPDATE_STARTING = "Preparing the update"
+UNREADABLE = "Not in the index, with the reason"
+UNCHANGED = "The index is up to date."
+
+UNEXPECTED = "Something went wrong inside the program. Its log says what. Please try again."
+EMPTY_QUESTION = "Write a question first."
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+KINDS = {
+    "application/epub+zip": "E-book",
+    "application/json": "JSON",
+    "application/msword": "Word",
+    "application/pdf": "PDF",
+    "application/rtf": "Rich text",
+    "application/vnd.oasis.opendocument.text": "OpenDocument",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": "Slides",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "Spreadsheet",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word",
+    "application/xhtml+xml": "Web page",
+    "message/rfc822": "E-mail",
+    "text/csv": "Table",
+    "text/html": "Web page",
+    "text/markdown": "Markdown",
+    "text/plain": "Text",
+}
+
+
+def count(number: int, one: str, many: str) -> str:
+    """A number with its noun: `1 quote`, `1,200 quotes`."""
+    return f"{number:,} {one if number == 1 else many}"
+
+
+def written_date(date: str) -> str:
+    """An ISO date as people write it, as far as it is stated: `29 November 2023`, `November 2023`, `2023`."""
+    year, _, rest = date.partition("-")
+    month, _, day = rest.partition("-")
+    if not (year.isdecimal() and month.isdecimal() and 1 <= int(month) <= len(MONTHS)):
+        return date
+    name = f"{MONTHS[int(month) - 1]} {year}"
+    return f"{int(day)} {name}" if day.isdecimal() else name
+
+
+def kind(media_type: str) -> str:
+    """A media type as a reader would call it."""
+    return KINDS.get(media_type, media_type.rpartition("/")[2].upper())
+
+
+def searched_for(query: str) -> str:
+    """How the question was understood, where that is more than the question."""
+    return f"Searched for: {query}"
+
+
+def not_covered(words: tuple[str, ...]) -> str:
+    """Which of the question's words stand nowhere in what was found."""
+    return "Not mentioned in what was found: " + ", ".join(f"“{word}”" for word in words) + "."
+
+
+def answered_in(seconds: float) -> str:
+    """A duration as short as it can be said."""
+    return f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"
+
+
+def announcement(quotes: int, documents: int, perhaps: bool) -> str:
+    """What a screen reader says when an answer has come."""
+    found = f"{count(quotes, 'quote', 'quotes')} from {count(documents, 'document', 'documents')}."
+    return f"Perhaps an answer: {found}" if perhaps else f"Answered with {found}"
+
+
+def open_quote(number: int, title: str, locator: str) -> str:
+    """The name, for a screen reader, of the button that opens a source."""
+    return f"Open quote {number} in its source: {', '.join(part for part in (title, locator) if part)}"
+
+
+def copy_quote(number: int) -> str:
+    """The name, for a screen reader, of the button that copies a quote."""
+    return f"Copy quote {number} with its reference"
+
+
+def removal_question(number: int) -> str:
+    """The question before documents are removed."""
+    noun = "this document" if number == 1 else f"these {number:,} documents"
+    return f"Remove {noun}? The files are deleted from the folder and from the index."
+
+
+def list_shortened(shown: int, total: int) -> str:
+    """That a list is cut, and how to see the rest."""
+    return f"The first {shown:,} of {total:,} are listed. Type part of a name above to find the others."
+
+
+def updated(done: str, passages: int, seconds: float) -> str:
+    """What an update did: `Updated in 2.1 s: added 2, removed 1. The index has 340 passages.`"""
+    return f"Updated in {answered_in(seconds)}: {done}. The index has {count(passages, 'passage', 'passages')}."
+
+
+def kept_as(name: str, document_id: str) -> str:
+    """That a file has another name in the folder than it came with."""
+    return f"{name} was added as {document_id}."

@@ -1,0 +1,170 @@
+"""The conversation as HTML.
+
+What enters: the turns of a conversation and the suggested questions. What leaves: `Html`, with every word of a document
+or a person escaped and every quote exactly as its document has it. It deliberately asks nothing, reads no clock, and
+does not show documents (`ui.source_rendering`).
+"""
+
+from collections.abc import Sequence
+
+from assistant.answer import Answer, Citation
+from ui import phrases
+from ui.conversation import Conversation, Turn
+from ui.markup import Html, element, join
+
+# A paragraph of lines this long was wrapped by hand for a narrow screen; shorter lines are a list, a table or verse.
+WRAPPED_LINE_CHARACTERS = 45
+
+
+def render_conversation(conversation: Conversation, suggestions: Sequence[str]) -> Html:
+    """The whole conversation, or the welcome with its suggestions while nothing was asked."""
+    if not conversation:
+        body = _welcome(suggestions)
+    else:
+        turns = [_turn(turn, place) for place, turn in enumerate(conversation)]
+        body = join([*turns, _new_conversation()])
+    status = element("p", _spoken(conversation), class_="visually-hidden", role="status")
+    return join([status, element("section", body, class_="conversation", aria_label=phrases.CONVERSATION)])
+
+
+def flow_class(text: str) -> str:
+    """How the line breaks of a stretch of text are shown: `wrapped` reflows them, `lines` keeps them.
+
+    Only hard-wrapped prose is reflowed; the characters stay the document's own either way.
+    """
+    lines = text.strip().splitlines()
+    wrapped = all(len(line) >= WRAPPED_LINE_CHARACTERS for line in lines[:-1])
+    return "wrapped" if wrapped else "lines"
+
+
+def references(citation: Citation) -> Html:
+    """Publisher, date and locator of a citation, each where it is known."""
+    parts = []
+    if citation.publisher:
+        parts.append(element("span", citation.publisher, class_="publisher", dir="auto"))
+    if citation.date:
+        parts.append(element("time", phrases.written_date(citation.date), datetime=citation.date))
+    if citation.locator:
+        parts.append(element("span", citation.locator, class_="locator", dir="auto"))
+    return join(parts)
+
+
+def _welcome(suggestions: Sequence[str]) -> Html:
+    parts = [element("h2", phrases.WELCOME), element("p", phrases.WELCOME_DETAIL)]
+    if suggestions:
+        buttons = [
+            element("li", element("button", text, type="button", data_event="suggest", data_question=text, dir="auto")) for text in suggestions
+        ]
+        parts.append(element("h3", phrases.SUGGESTIONS, id="suggestions-heading"))
+        parts.append(element("ul", *buttons, class_="suggestions", aria_labelledby="suggestions-heading"))
+    return element("div", *parts, class_="welcome")
+
+
+def _new_conversation() -> Html:
+    button = element("button", phrases.NEW_CONVERSATION, type="button", class_="quiet", data_event="restart")
+    return element("div", button, class_="conversation-tools")
+
+
+def _spoken(conversation: Conversation) -> str:
+    """What the live region says of the newest turn."""
+    if not conversation:
+        return ""
+    newest = conversation[-1]
+    if newest.problem:
+        return newest.problem
+    if newest.answer is None:
+        return phrases.LOOKING
+    if newest.answer.abstained:
+        return phrases.SILENT
+    documents = {citation.evidence.document_id for citation in newest.answer.citations}
+    perhaps = newest.answer.certainty == "perhaps"
+    return phrases.announcement(len(newest.answer.citations), len(documents), perhaps)
+
+
+def _turn(turn: Turn, place: int) -> Html:
+    question = element("h2", turn.question, class_="question", dir="auto")
+    if turn.answer is not None:
+        body = _answer(turn.answer, place, turn.seconds)
+    elif turn.problem:
+        body = element("p", turn.problem, class_="problem")
+    else:
+        body = element("p", phrases.LOOKING, class_="looking")
+    return element("article", question, body, class_="turn", aria_busy="true" if turn.pending else None)
+
+
+def _answer(answer: Answer, place: int, seconds: float) -> Html:
+    parts: list[Html] = []
+    if answer.query.strip() and answer.query.strip() != answer.question.strip():
+        parts.append(element("p", phrases.searched_for(answer.query), class_="searched", dir="auto"))
+    parts.append(element("p", phrases.SILENT, class_="lead") if answer.abstained else _quotes(answer, place))
+    if answer.uncovered:
+        parts.append(element("p", phrases.not_covered(answer.uncovered), class_="uncovered"))
+    if answer.abstained and answer.nearest:
+        parts.append(_nearest(answer, place))
+    parts.append(element("p", phrases.answered_in(seconds), class_="took"))
+    return element("div", *parts, class_=f"answer {answer.certainty}")
+
+
+def _quotes(answer: Answer, place: int) -> Html:
+    lead = phrases.PERHAPS if answer.certainty == "perhaps" else phrases.DOCUMENTS_SAY
+    numbers = {citation.number for citation in answer.citations}
+    items = [_citation(citation, place, _duplicates(citation, answer)) for citation in answer.citations if citation.duplicate_of not in numbers]
+    return join([element("p", lead, class_="lead"), element("ol", *items, class_="citations")])
+
+
+def _nearest(answer: Answer, place: int) -> Html:
+    items = [_citation(citation, place, ()) for citation in answer.nearest]
+    heading = element("h3", phrases.NEAREST)
+    return element("div", heading, element("ol", *items, class_="citations"), class_="nearest")
+
+
+def _duplicates(citation: Citation, answer: Answer) -> tuple[Citation, ...]:
+    """The citations of the same answer that say the same as this one and are folded into it."""
+    return tuple(other for other in answer.citations if other.duplicate_of == citation.number)
+
+
+def _citation(citation: Citation, place: int, duplicates: Sequence[Citation]) -> Html:
+    quote = element("p", citation.quote, class_=flow_class(citation.quote), dir="auto")
+    copy = element(
+        "button",
+        phrases.COPY_QUOTE,
+        type="button",
+        class_="quiet copy",
+        data_copied=phrases.COPIED,
+        aria_label=phrases.copy_quote(citation.number),
+    )
+    footer = [_open_button(citation, place), element("span", references(citation), class_="references"), copy]
+    folded = [element("p", _also_in(other, place), class_="also") for other in duplicates]
+    return element(
+        "li",
+        element("blockquote", quote),
+        element("footer", *footer),
+        *folded,
+        class_="citation",
+    )
+
+
+def _also_in(citation: Citation, place: int) -> Html:
+    return join(
+        [
+            element("span", phrases.ALSO_IN, class_="also-label"),
+            _open_button(citation, place),
+            element("span", references(citation), class_="references"),
+        ]
+    )
+
+
+def _open_button(citation: Citation, place: int) -> Html:
+    """The button that opens a citation's source: its number and its title."""
+    title = citation.title or citation.evidence.document_id.rpartition("/")[2]
+    return element(
+        "button",
+        element("span", str(citation.number), class_="number"),
+        element("cite", title, dir="auto"),
+        type="button",
+        class_="open",
+        data_event="cite",
+        data_turn=place,
+        data_number=citation.number,
+        aria_label=phrases.open_quote(citation.number, title, citation.locator),
+    )

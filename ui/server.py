@@ -1,0 +1,54 @@
+"""The server behind the page.
+
+What enters: a page and the address to serve it at. What leaves: a server, not yet running, and the socket it will use.
+It deliberately knows nothing of what the page shows.
+"""
+
+import asyncio
+import socket
+
+import uvicorn
+
+from corpus.errors import RapporteurError
+from ui.layout import application
+from ui.offline_gradio import gr
+
+# Open pages hold a connection for news of their questions; a stopping server does not wait for people to close them.
+SECONDS_TO_FINISH = 2
+
+
+class PageServer(uvicorn.Server):
+    """A web server that ends the connections of open pages when it is stopped."""
+
+    def __init__(self, config: uvicorn.Config, end_connections: asyncio.Event) -> None:
+        super().__init__(config)
+        self._end_connections = end_connections
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._end_connections.set()
+        await super().shutdown(sockets)
+
+
+def page_server(page: gr.Blocks, host: str, port: int) -> PageServer:
+    """A server for the page that says nothing unless something is wrong."""
+    guarded, end_connections = application(page, host, port)
+    config = uvicorn.Config(
+        guarded,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        ws="none",
+        timeout_graceful_shutdown=SECONDS_TO_FINISH,
+    )
+    return PageServer(config, end_connections)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket at the address, any free port for 0. Raises RapporteurError when it is taken or not this machine's."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except (OSError, OverflowError) as error:
+        reason = getattr(error, "strerror", None) or error
+        problem = f"the page cannot be served at {host}:{port}: {reason}; choose another port or host"
+        raise RapporteurError(problem) from error
