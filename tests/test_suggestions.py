@@ -16,8 +16,8 @@ BRIDGE = note("bridge", "The north bridge is closed to lorries. Fishing rights d
 
 def test_subjects_that_documents_share_become_questions() -> None:
     assert suggest([HARBOUR, LAKE, BRIDGE], 10) == [
-        "What do the documents say about harbour patrols?",
         "What do the documents say about fishing rights?",
+        "What do the documents say about harbour patrols?",
     ]
 
 
