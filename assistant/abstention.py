@@ -67,7 +67,7 @@ def certainty(chance: float, question: Question, missing: Sequence[str]) -> Cert
     one that gives a name or a number that no quote has is never answered without a "perhaps".
     """
     if chance < SILENT_BELOW:
-        return "perhaps" if not missing and len(question.subject) <= SHORT_SUBJECT else "silent"
+        return "perhaps" if not missing and 0 < len(question.subject) <= SHORT_SUBJECT else "silent"
     unfound = any(word in missing for word in (*question.names, *question.numbers))
     return "perhaps" if chance < PERHAPS_BELOW or unfound else "answers"
 

@@ -12,8 +12,8 @@ from pathlib import Path
 from assistant.abstention import certainty, fit, probability, uncovered
 from assistant.answer import Answer, Citation, Evidence
 from assistant.conversation import standalone
-from assistant.evidence import PassageReading, QuestionVectors, score_sentences
-from assistant.question import read_question
+from assistant.evidence import PassageReading, QuestionVectors, ScoredSentence, score_sentences
+from assistant.question import Question, read_question
 from assistant.selection import Quotable, select
 from assistant.suggestions import suggest
 from assistant.verification import verified_quote
@@ -67,13 +67,7 @@ class Assistant:
         watch = _Stopwatch()
         query = standalone(question, history)
         read = read_question(query)
-        index = self.index
-        vectors = QuestionVectors(*self._encoder.encode_question(read.text))
-        watch.lap("encode")
-        ranking = index.search(read.text, self._encoder, documents=documents)
-        watch.lap("retrieve")
-        scored = score_sentences(read, vectors, self._readings(index, ranking), index.lexical.term_idf)
-        watch.lap("evidence")
+        index, ranking, scored = self._look(read, documents, watch)
         citations = cite(select(scored, index.document, quotes), index.document)
         missing = uncovered(read, _held(citations), index.lexical.term_idf)
         chance = probability(fit(scored, ranking)) if citations else 0.0
@@ -96,6 +90,10 @@ class Assistant:
         """The best passages for a query, best first."""
         return self.index.search(read_question(query).text, self._encoder, documents=documents, limit=limit)
 
+    def sentences(self, question: str) -> list[ScoredSentence]:
+        """Every sentence of the best passages, scored against a question, best first."""
+        return self._look(read_question(question), None, _Stopwatch())[2]
+
     def document(self, document_id: str) -> Document:
         """A document. Raises StoredIndexError when there is none by that id."""
         return self.index.document(document_id)
@@ -108,6 +106,17 @@ class Assistant:
         """Questions the documents can answer, to begin with."""
         index = self.index
         return suggest((index.document(summary.document_id) for summary in index.documents()[: limit * 10]), limit)
+
+    def _look(self, question: Question, documents: str | None, watch: "_Stopwatch") -> tuple[PassageIndex, list[ScoredPassage], list[ScoredSentence]]:
+        """One generation's ranking for a question, and the sentences of its passages."""
+        index = self.index
+        vectors = QuestionVectors(*self._encoder.encode_question(question.text))
+        watch.lap("encode")
+        ranking = index.search(question.text, self._encoder, documents=documents)
+        watch.lap("retrieve")
+        scored = score_sentences(question, vectors, self._readings(index, ranking), index.lexical.term_idf)
+        watch.lap("evidence")
+        return index, ranking, scored
 
     def _readings(self, index: PassageIndex, ranking: Sequence[ScoredPassage]) -> list[PassageReading]:
         rows = index.token_rows([ranked.ordinal for ranked in ranking], self._encoder)

@@ -18,7 +18,8 @@ _QUESTION_WORD = re.compile(
 )
 _POINTING = re.compile(r"\b(?:he|she|they|him|them|his|her|their|it|its|there|this|that|these|those|then)\b", re.IGNORECASE)
 _SAME_KIND = {"about": "on", "regarding": "on", "concerning": "on", "on": "about"}
-_YEAR = re.compile(r"^(?:in\s+)?(?:19|20)\d\d$")
+_SUBJECT_KINDS = ("on", "about", "of", "for", "with", "against")
+_TIME = re.compile(r"\b(?:(?:19|20)\d\d|january|february|march|april|may|june|july|august|september|october|november|december)\b", re.IGNORECASE)
 # A question of so few words, without a verb of its own, leans on the one before.
 _FEW_WORDS = 4
 
@@ -57,24 +58,29 @@ def _last_complete(history: Sequence[str]) -> str:
 
 
 def _replaced(earlier: str, fragment: str) -> str:
-    """The earlier question with the phrase of the same kind replaced: "on X" by "on Y", "in X" by "in Y"."""
+    """The earlier question with the phrase of the same kind replaced: "on X" by "on Y", a place by a place, a time by a time."""
     match = _PHRASE.match(fragment)
-    if match is None and _YEAR.match(fragment):
-        return _put(earlier, ("in",), f"in {fragment}") or ""
-    preposition = match["preposition"].lower() if match else ""
-    kinds = (preposition, _SAME_KIND.get(preposition, preposition)) if match else ("on", "about", "of", "for", "with", "against", "in")
-    if placed := _put(earlier, kinds, fragment if match else None, fragment):
-        return placed
+    if match:
+        preposition = match["preposition"].lower()
+        kinds: tuple[str, ...] = (preposition, _SAME_KIND.get(preposition, preposition))
+    elif _TIME.search(fragment):
+        kinds = ("in", "on", "since", "before", "after")
+    else:
+        kinds = ("in", "at", *_SUBJECT_KINDS) if fragment[0].isupper() else _SUBJECT_KINDS
+    for kind in kinds:
+        for phrase in _PHRASE.finditer(earlier):
+            if phrase["preposition"].lower() == kind and _alike(phrase["object"], fragment, kind):
+                new = fragment if match else f"{phrase['preposition']} {fragment}"
+                return earlier[: phrase.start()] + new + earlier[phrase.end() :]
     return f"{earlier.rstrip(' ?.!')} {fragment}?" if match else ""
 
 
-def _put(earlier: str, kinds: Sequence[str], whole: str | None, object_: str = "") -> str:
-    for kind in kinds:
-        for phrase in _PHRASE.finditer(earlier):
-            if phrase["preposition"].lower() == kind:
-                new = whole if whole is not None else f"{phrase['preposition']} {object_}"
-                return earlier[: phrase.start()] + new + earlier[phrase.end() :]
-    return ""
+def _alike(known: str, fragment: str, kind: str) -> bool:
+    """Whether one phrase can stand for another: times for times; after "in" and "at", names for names."""
+    if bool(_TIME.search(known)) != bool(_TIME.search(fragment)):
+        return False
+    named = any(word[:1].isupper() for word in fragment.split())
+    return kind not in {"in", "at"} or bool(_TIME.search(known)) or known[:1].isupper() == named
 
 
 def _subject(earlier: str) -> str:

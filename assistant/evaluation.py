@@ -7,7 +7,7 @@ get.
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.answer import Answer
@@ -21,6 +21,7 @@ from index.build import update_index
 from index.encoder import Encoder
 
 CUTOFFS = (1, 3, 5, 10, 20)
+STARTING_QUESTIONS = 20
 Progress = Callable[[str, int, int], None]
 
 
@@ -81,20 +82,50 @@ def evaluate_collection(
     collection: Path, encoder: Encoder, index_folder: Path, limit: int | None = None, progress: Progress = lambda stage, done, total: None
 ) -> Evaluation:
     """Index a collection's documents, ask its questions and measure. Raises CollectionError for a collection of another form."""
-    questions = read_questions(collection / "questions.jsonl")[:limit]
-    report = update_index(Library(collection / "documents"), index_folder, encoder, progress)
-    assistant = Assistant(index_folder, encoder)
+    assistant, questions = opened_collection(collection, encoder, index_folder, limit, progress)
     outcomes = []
     for number, question in enumerate(questions):
         progress("Asking questions", number, len(questions))
         outcomes.append(_outcome(assistant, question))
-    return summarise(collection.resolve().name, outcomes, len(assistant.documents()), report.passages)
+    return summarise(collection.resolve().name, outcomes, len(assistant.documents()), len(assistant.index))
+
+
+def opened_collection(
+    collection: Path, encoder: Encoder, index_folder: Path, limit: int | None = None, progress: Progress = lambda stage, done, total: None
+) -> tuple[Assistant, list[GoldQuestion]]:
+    """A collection's documents indexed, and its first `limit` questions. Raises CollectionError, LibraryError."""
+    questions = read_questions(collection / "questions.jsonl")[:limit]
+    update_index(Library(collection / "documents"), index_folder, encoder, progress)
+    return Assistant(index_folder, encoder), questions
+
+
+def start_collection(assistant: Assistant, documents: Path, collection: Path) -> int:
+    """Begin a collection from a person's own library: its documents by a link, and suggested questions with the first quotes as
+    evidence, to be looked through. Returns how many questions. Raises CollectionError when the folder is in use.
+    """
+    target = collection / "questions.jsonl"
+    if target.exists():
+        raise CollectionError(f"{target} is there already; name another folder")
+    lines = []
+    for number, question in enumerate(assistant.suggestions(STARTING_QUESTIONS), 1):
+        citations = assistant.ask(question).citations[:3]
+        gold = [{"document": c.evidence.document_id, "start": c.evidence.start, "end": c.evidence.end, "quote": c.quote} for c in citations]
+        record = {"id": f"own-{number:02d}", "question": question, "answerable": bool(gold), "kind": "check me", "evidence": gold}
+        lines.append(json.dumps(record, ensure_ascii=False))
+    try:
+        collection.mkdir(parents=True, exist_ok=True)
+        if not (collection / "documents").exists():
+            (collection / "documents").symlink_to(documents, target_is_directory=True)
+        target.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise CollectionError(f"{collection} cannot be written: {error.strerror or error}") from error
+    return len(lines)
 
 
 def read_questions(path: Path) -> list[GoldQuestion]:
     """The questions of a collection. Raises CollectionError, naming the line, when one has not the form it should have."""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8").split("\n")
     except OSError as error:
         raise CollectionError(f"{path} cannot be read ({error.strerror}); a collection is a folder with documents/ and questions.jsonl") from error
     found = []
@@ -205,10 +236,3 @@ def _evidence(answer: Answer, question: GoldQuestion) -> dict[str, float]:
 def _median(values: Sequence[float]) -> float:
     ordered = sorted(values)
     return ordered[len(ordered) // 2]
-
-
-def without_outcomes(evaluation: Evaluation) -> dict[str, object]:
-    """An evaluation's figures without the questions, for keeping."""
-    record = asdict(replace(evaluation, outcomes=()))
-    del record["outcomes"]
-    return record

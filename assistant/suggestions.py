@@ -20,7 +20,8 @@ _EMPTY = (
     | ASKING_WORDS
     | frozenset(
         """also between more most many new one two three four first second not no only other well within under over such its their
-        including however year years per cent percent citation needed vast majority wide range part number need needs way made make used use will one""".split()
+        including however year years per cent percent
+        citation needed vast majority wide range part number need needs way made make used use will one""".split()
     )
 )
 _LENGTHS = (3, 2)

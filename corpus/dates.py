@@ -13,6 +13,7 @@ _MONTH = (
     r"nov(?:ember)?|dec(?:ember)?)\.?"
 )
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
+_YEAR_ALONE = re.compile(r"(?:19|20)\d\d")
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _FORMS = tuple(
     re.compile(form, re.IGNORECASE)
@@ -32,6 +33,11 @@ def stated_date(text: str) -> str:
             if iso := _iso(match.groupdict()):
                 return iso
     return ""
+
+
+def field_date(text: str) -> str:
+    """The date in a field that holds nothing else: as `stated_date`, or a year alone."""
+    return stated_date(text) or (text.strip() if _YEAR_ALONE.fullmatch(text.strip()) else "")
 
 
 def _iso(parts: dict[str, str | None]) -> str:

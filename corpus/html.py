@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from corpus.dates import stated_date
+from corpus.dates import field_date
 from corpus.document import Block
 from corpus.errors import DocumentError
 from corpus.furniture import is_furniture, opens_furniture
@@ -49,7 +49,7 @@ def read_html(content: bytes) -> Reading:
         raise DocumentError("no article was found in this page; save its text as .txt or .md and add that")
     text, blocks = _joined(parts)
     date = _ISO_DATE.match(published)
-    return Reading(text, blocks, title, date[0] if date else stated_date(published), site, language.split("-")[0].lower(), address)
+    return Reading(text, blocks, title, date[0] if date else field_date(published), site, language.split("-")[0].lower(), address)
 
 
 def _attribute(tree: Any, *paths: str) -> str:

@@ -12,7 +12,7 @@ import yaml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from corpus.dates import stated_date
+from corpus.dates import field_date
 from corpus.document import Block
 from corpus.furniture import is_furniture, is_prose, opens_furniture
 from corpus.reading import Reading
@@ -39,7 +39,7 @@ def read_markdown(text: str) -> Reading:
         text=text,
         blocks=blocks,
         title=title,
-        date=stated_date(stated.get("date", "")),
+        date=field_date(stated.get("date", "")),
         publisher=stated.get("publisher", ""),
         language=stated.get("language", stated.get("lang", "")),
         source_url=stated.get("source", stated.get("url", "")),

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from corpus.dates import stated_date
+from corpus.dates import field_date, stated_date
 from corpus.document import Block, Span
 from corpus.furniture import ENDS_SENTENCE, MIN_PROSE_CHARACTERS, is_furniture, is_prose, opens_furniture
 from corpus.reading import Reading
@@ -167,7 +167,7 @@ def _labels(edges: Sequence[str]) -> Iterator[tuple[str, str]]:
             elif label == "title" and value:
                 yield "title", value
             elif label in {"date", "published", "published on"}:
-                yield "date", stated_date(value)
+                yield "date", field_date(value)
 
 
 def _date(head: Sequence[str], labels: dict[str, str]) -> str:

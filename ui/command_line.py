@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from corpus.errors import QuestionError, RapporteurError
+from ui.evaluation_command import evaluate
 from ui.options import DocumentOption, IndexOption, JsonOption, ModelOption
 from ui.settings import Settings, load_settings
 
@@ -187,29 +188,7 @@ def documents(as_json: JsonOption = False, index_folder: IndexOption = None) -> 
         terminal.show_documents(terminal.console(), opened.documents(), opened.store.problems())
 
 
-@app.command()
-def evaluate(
-    collection: Annotated[Path, typer.Argument(help="A folder with documents/ and questions.jsonl.")],
-    as_json: JsonOption = False,
-    limit: Annotated[int | None, typer.Option("--limit", metavar="N", min=1, help="Only the first N questions.", show_default=False)] = None,
-    index_folder: IndexOption = None,
-    model: ModelOption = None,
-) -> None:
-    """Measure answers on a collection of questions with known evidence."""
-    from assistant.evaluation import evaluate_collection
-    from index.encoder import OnnxEncoder
-    from index.model import default_cache
-    from ui import terminal
-    from ui.evaluation_report import show_evaluation
-
-    encoder = OnnxEncoder.open(load_settings(model=model).model, default_cache())
-    index_folder = index_folder or default_cache() / "evaluations" / collection.resolve().name
-    with terminal.progress_bar() as progress:
-        report = evaluate_collection(collection, encoder, index_folder, limit, progress)
-    if as_json:
-        _print_json(report)
-    else:
-        show_evaluation(terminal.console(), report)
+app.command()(evaluate)
 
 
 @app.command()

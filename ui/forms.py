@@ -4,14 +4,18 @@ What enters: answers, rankings and summaries. What leaves: dictionaries in the p
 deliberately renders nothing for people.
 """
 
+from __future__ import annotations
+
 import json
 import re
 from dataclasses import asdict, is_dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from assistant.answer import Answer, Citation
-from index.ranking import ScoredPassage
-from index.store import DocumentSummary
+if TYPE_CHECKING:
+    from assistant.answer import Answer, Citation
+    from assistant.evaluation import Evaluation
+    from index.ranking import ScoredPassage
+    from index.store import DocumentSummary
 
 Record = dict[str, Any]
 
@@ -82,3 +86,8 @@ def passage_record(rank: int, ranked: ScoredPassage, text: str) -> Record:
 def document_record(summary: DocumentSummary) -> Record:
     """A document without its text."""
     return asdict(summary)
+
+
+def evaluation_record(evaluation: Evaluation) -> Record:
+    """An evaluation with every question's outcome."""
+    return asdict(evaluation)

@@ -4,8 +4,11 @@ What enters: answers, rankings, reports. What leaves: lines on standard output. 
 which a terminal would obey, are replaced before anything is printed. It deliberately decides nothing.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.padding import Padding
@@ -13,11 +16,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from assistant.answer import Answer, Citation
-from corpus.library import Problem
-from index.build import BuildReport
-from index.ranking import ScoredPassage
-from index.store import DocumentSummary
+if TYPE_CHECKING:  # reading a library or building an index is not on the way to an answer
+    from assistant.answer import Answer, Citation
+    from corpus.library import Problem
+    from index.build import BuildReport
+    from index.ranking import ScoredPassage
+    from index.store import DocumentSummary
 
 _QUOTE_WIDTH = 96
 
@@ -110,13 +114,18 @@ def show_documents(out: Console, documents: Sequence[DocumentSummary], problems:
         table.add_row(*map(Text, words), f"{row.characters:,}", f"{row.passages:,}")
     out.print(table)
     out.print(Text(f"\n{len(documents):,} documents, {sum(row.passages for row in documents):,} passages", style="dim"))
-    show_problems(out, [Problem(*problem) for problem in problems])
+    for document_id, reason in problems:
+        _show_problem(out, document_id, reason)
 
 
 def show_problems(out: Console, problems: Iterable[Problem]) -> None:
     """Print files that were not read, and why."""
     for problem in problems:
-        out.print(Text(f"not read: {printable(problem.document_id)}: {printable(problem.reason)}", style="yellow"))
+        _show_problem(out, problem.document_id, problem.reason)
+
+
+def _show_problem(out: Console, document_id: str, reason: str) -> None:
+    out.print(Text(f"not read: {printable(document_id)}: {printable(reason)}", style="yellow"))
 
 
 def show_report(out: Console, report: BuildReport) -> None:

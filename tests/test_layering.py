@@ -1,0 +1,222 @@
+"""The shape of the code, over its syntax trees: who may import whom, who owns which library, how long things may grow."""
+
+import ast
+import importlib
+from collections.abc import Iterator
+from functools import cache
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+LAYERS = ("corpus", "index", "assistant", "ui")
+MODULES = sorted(path for layer in LAYERS for path in (ROOT / layer).rglob("*.py"))
+MAX_MODULE_LINES = 250
+MAX_FUNCTION_LINES = 60
+MAX_PUBLIC_NAMES = 12
+
+OWNERS = {
+    "faiss": {"index/dense.py"},
+    "onnxruntime": {"index/encoder.py", "index/export.py"},
+    "tokenizers": {"index/encoder.py", "index/export.py"},
+    "torch": {"index/export.py"},
+    "sentence_transformers": {"index/export.py"},
+    "rank_bm25": {"index/lexical.py"},
+    "sqlite3": {"index/store.py"},
+    "Stemmer": {"index/words.py"},
+    "trafilatura": {"corpus/html.py"},
+    "markdown_it": {"corpus/markdown.py"},
+    "yaml": {"corpus/markdown.py"},
+    "charset_normalizer": {"corpus/decoding.py"},
+    "sentencex": {"corpus/sentences.py"},
+    "filelock": {"index/build.py", "index/model.py"},
+}
+PURE = (
+    "corpus/document.py corpus/dates.py corpus/furniture.py corpus/sentences.py corpus/passages.py corpus/plain_text.py corpus/markdown.py "
+    "index/words.py index/context.py index/ranking.py assistant/answer.py assistant/question.py assistant/conversation.py assistant/evidence.py "
+    "assistant/selection.py assistant/abstention.py assistant/suggestions.py assistant/verification.py ui/forms.py"
+).split()
+EDGES = {
+    "open",
+    "print",
+    "input",
+    "environ",
+    "getenv",
+    "read_text",
+    "write_text",
+    "read_bytes",
+    "write_bytes",
+    "perf_counter",
+    "time_ns",
+    "now",
+    "today",
+}
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def imports(path: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Every module a file imports, wherever in the file, with the names taken from it."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, ()) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{name_of(path)}:{node.lineno} imports by dots"
+            yield node.module or "", tuple(alias.name for alias in node.names)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_imports_point_one_way(path: Path) -> None:
+    layer = LAYERS.index(path.relative_to(ROOT).parts[0])
+    above = {module for module, _ in imports(path) if module.partition(".")[0] in LAYERS[layer + 1 :]}
+    assert not above
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if path.name != "__init__.py"], ids=name_of)
+def test_names_come_from_the_module_that_defines_them(path: Path) -> None:
+    for module, names in imports(path):
+        if module.partition(".")[0] not in LAYERS:
+            continue
+        home = ROOT.joinpath(*module.split(".")).with_suffix(".py")
+        if not home.is_file():
+            assert ROOT.joinpath(*module.split(".")).is_dir(), f"there is no module {module}"
+            assert names and all(ROOT.joinpath(module, f"{name}.py").is_file() for name in names), (
+                f"{module} is a package: import {names} from its modules"
+            )
+            continue
+        assert set(names) <= defined(home), f"{module} does not define {set(names) - defined(home)}"
+
+
+def defined(path: Path) -> set[str]:
+    """The names a module makes, and those it says in `__all__` that it hands on."""
+    names: set[str] = set()
+    for node in tree(path).body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            names.add(node.name)
+        elif isinstance(node, ast.Assign):
+            targets = {target.id for target in node.targets if isinstance(target, ast.Name)}
+            names |= set(ast.literal_eval(node.value)) if "__all__" in targets else targets
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            names.add(node.target.id)
+    return names
+
+
+@pytest.mark.parametrize("library", OWNERS)
+def test_each_library_has_its_owner(library: str) -> None:
+    users = {name_of(path) for path in MODULES if any(module.partition(".")[0] == library for module, _ in imports(path))}
+    assert users
+    assert users <= OWNERS[library]
+
+
+def test_gradio_is_imported_by_the_page_alone() -> None:
+    users = {name_of(path) for path in MODULES if any(module.partition(".")[0] == "gradio" for module, _ in imports(path))}
+    assert users
+    assert all(user.startswith("ui/") for user in users)
+    assert not users & {f"ui/{name}.py" for name in ("command_line", "settings", "terminal", "forms", "doctor", "backend")}
+
+
+def test_modules_do_not_import_each_other_in_circles() -> None:
+    """Among imports that run when a module is loaded."""
+    reached: dict[str, set[str]] = {}
+    for path in MODULES:
+        own = name_of(path).removesuffix(".py").replace("/", ".")
+        loaded = [node for node in tree(path).body if isinstance(node, ast.ImportFrom)]
+        reached[own] = {
+            f"{node.module}.{alias.name}" if (ROOT / (node.module or "")).is_dir() else node.module or "" for node in loaded for alias in node.names
+        }
+    done: set[str] = set()
+
+    def walk(module: str, above: tuple[str, ...]) -> None:
+        assert module not in above, f"a circle: {' → '.join((*above, module))}"
+        if module not in done:
+            for below in sorted(reached.get(module, set()) & set(reached)):
+                walk(below, (*above, module))
+            done.add(module)
+
+    for module in reached:
+        walk(module, ())
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_modules_are_short_and_say_what_they_do(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= MAX_MODULE_LINES
+    assert ast.get_docstring(tree(path)), "no docstring"
+    if path.name != "__init__.py":
+        docstring = " ".join((ast.get_docstring(tree(path)) or "").split())
+        for part in ("What enters:", "What leaves:", "deliberately"):
+            assert part in docstring
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_functions_are_short(path: Path) -> None:
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            assert (node.end_lineno or 0) - node.lineno + 1 <= MAX_FUNCTION_LINES, node.name
+
+
+@pytest.mark.parametrize("name", PURE)
+def test_pure_modules_touch_nothing_outside(name: str) -> None:
+    touched = {
+        node.id if isinstance(node, ast.Name) else node.attr
+        for node in ast.walk(tree(ROOT / name))
+        if isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Load)
+    }
+    assert not touched & EDGES
+    assert not {module.partition(".")[0] for module, _ in imports(ROOT / name)} & {
+        "os",
+        "sys",
+        "io",
+        "time",
+        "random",
+        "socket",
+        "subprocess",
+        "logging",
+        "sqlite3",
+        "shutil",
+        "tempfile",
+    }
+
+
+def test_no_module_is_a_drawer_for_leftovers() -> None:
+    assert not [
+        name_of(path)
+        for path in MODULES
+        if path.stem in {"utils", "util", "helpers", "helper", "common", "misc", "managers", "manager", "base", "core"}
+    ]
+
+
+@pytest.mark.parametrize("package", ["corpus", "index", "assistant"])
+def test_the_public_names_of_a_package_are_few_and_there(package: str) -> None:
+    module = importlib.import_module(package)
+    assert module.__all__ == sorted(module.__all__)
+    assert 0 < len(module.__all__) <= MAX_PUBLIC_NAMES
+    for name in module.__all__:
+        assert getattr(module, name).__module__.startswith(f"{package}.")
+    with pytest.raises(AttributeError):
+        _ = module.nothing_of_this_name
+
+
+@pytest.mark.parametrize("package", LAYERS)
+def test_nobody_else_owns_the_four_names(package: str) -> None:
+    """pip overwrites silently: another distribution with such a package would break this one."""
+    assert set(packages_distributions().get(package, ["rapporteur"])) == {"rapporteur"}
+    assert Path(importlib.import_module(package).__file__ or "").resolve().is_relative_to(ROOT)
+
+
+def test_tests_examples_and_benchmarks_are_folders_and_no_packages() -> None:
+    assert not [name_of(path) for folder in ("tests", "examples", "benchmarks", "docs") for path in (ROOT / folder).rglob("__init__.py")]
+    assert not [name_of(path) for layer in LAYERS for path in (ROOT / layer).rglob("__main__.py")]
+
+
+@pytest.mark.parametrize("path", sorted(Path(__file__).parent.glob("*.py")), ids=lambda path: path.name)
+def test_every_test_file_says_what_it_tests(path: Path) -> None:
+    docstring = ast.get_docstring(tree(path))
+    assert docstring
