@@ -64,13 +64,17 @@ class SentenceFeatures:
 
 @dataclass(frozen=True, slots=True)
 class ScoredSentence:
-    """A sentence and its score; `passage_rank` is its passage's place in the ranking, from 0."""
+    """A sentence and its score; `passage_rank` is its passage's place in the ranking, from 0.
+
+    `covers` are the question's terms that the sentence holds, each with its share of the question's idf.
+    """
 
     document_id: str
     span: Span
     score: float
     features: SentenceFeatures
     passage_rank: int
+    covers: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,7 @@ def score_sentences(
 ) -> list[ScoredSentence]:
     """Every sentence of the readings, best first; ties in ranking order, then text order."""
     weights = {term: idf(term) for term in question.terms}
+    total = sum(weights.values()) or 1.0
     scored = []
     for rank, reading in enumerate(readings):
         folded = [frozenset(stems(words(reading.encoded.text[place.start : place.end]))) for place in reading.encoded.places]
@@ -93,7 +98,8 @@ def score_sentences(
         for place in range(len(folded)):
             features = _features(question, vectors, reading, folded, context, place, weights)
             span = reading.encoded.sentences[place]
-            scored.append(ScoredSentence(reading.document.document_id, span, score(features), features, rank))
+            covers = tuple((term, weight / total) for term, weight in weights.items() if term in folded[place])
+            scored.append(ScoredSentence(reading.document.document_id, span, score(features), features, rank, covers))
     return sorted(scored, key=lambda sentence: (-sentence.score, sentence.passage_rank, sentence.span.start))
 
 

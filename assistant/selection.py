@@ -24,6 +24,10 @@ NEIGHBOUR_MARGIN = 0.15
 # Sentences this close to the best one are shown beside it; the right sentence is often second or third by a hair.
 MARGIN = 0.12
 MIN_QUOTES = 3
+# What covering all of the question's words anew adds to a sentence's score, among the first POOL sentences.
+NOVELTY = 0.25
+POOL = 60
+COMPLEMENTED = 24
 # Quotes that share this much of their words say the same.
 DUPLICATE_SHARE = 0.8
 
@@ -52,7 +56,7 @@ def select(scored: Sequence[ScoredSentence], document: Callable[[str], Document]
     """At most `limit` quotes, best first: near the best, standing alone, neighbours joined, repeats gathered."""
     scores = {(sentence.document_id, sentence.span): sentence.score for sentence in scored}
     chosen: list[Quotable] = []
-    for sentence in scored:
+    for sentence in complementary(scored):
         if len(chosen) >= min(MIN_QUOTES, limit) and sentence.score < scored[0].score - MARGIN:
             break
         source = document(sentence.document_id)
@@ -63,6 +67,23 @@ def select(scored: Sequence[ScoredSentence], document: Callable[[str], Document]
                 break
             chosen.append(Quotable(evidence))
     return chosen
+
+
+def complementary(scored: Sequence[ScoredSentence]) -> list[ScoredSentence]:
+    """The best sentence first, then each time the one that scores best and covers words of the question not yet covered.
+
+    Maximal marginal relevance (Carbonell and Goldstein 1998) with covered words in place of similarity: a question about two
+    things gets a quote about each.
+    """
+    rest = list(scored[1:POOL])
+    ordered = list(scored[:1])
+    covered = {term for sentence in ordered for term, _ in sentence.covers}
+    while rest and len(ordered) < COMPLEMENTED:
+        best = max(rest, key=lambda sentence: sentence.score + NOVELTY * sum(share for term, share in sentence.covers if term not in covered))
+        rest.remove(best)
+        ordered.append(best)
+        covered.update(term for term, _ in best.covers)
+    return [*ordered, *rest, *scored[POOL:]]
 
 
 def with_neighbour(document: Document, sentence: ScoredSentence, run: Span, scores: Scores) -> Span:

@@ -25,7 +25,7 @@ from index.context import encoder_text, lexical_text
 from index.dense import DenseIndex
 from index.encoder import Encoder
 from index.generation import FORMAT, Recipe, check_generation, next_generation, switch_to
-from index.lexical import LexicalIndex
+from index.lexical import LexicalIndex, TermCounts
 from index.passage_index import PassageIndex
 from index.store import DocumentSummary, StoreWriter
 from index.words import WORDS_VERSION, terms
@@ -91,7 +91,7 @@ class _Build:
         self.old_places: list[tuple[int, int]] = []  # (old ordinal, new ordinal)
         self.new_places: list[int] = []
         self.new_texts: list[str] = []
-        self.new_terms: list[list[str]] = []
+        self.new_terms = TermCounts()
 
     def run(self) -> BuildReport:
         started = time.perf_counter()
@@ -137,7 +137,7 @@ class _Build:
         for place, passage in enumerate(passages):
             self.new_places.append(writer.passages + place)
             self.new_texts.append(encoder_text(document, passage).text)
-            self.new_terms.append(terms(lexical_text(document, passage)))
+            self.new_terms.add(terms(lexical_text(document, passage)))
         self.fresh.add(document.document_id)
         writer.add(document, passages)
 
@@ -152,7 +152,7 @@ class _Build:
             parts.append((self.old.lexical, places))
         made, encoded = self._vectors()
         vectors[self.new_places] = made
-        parts.append((LexicalIndex.from_terms(self.new_terms), np.array(self.new_places, dtype=np.int64)))
+        parts.append((self.new_terms.index(), np.array(self.new_places, dtype=np.int64)))
         LexicalIndex.merged(parts, passages).save(scratch)
         DenseIndex.from_vectors(vectors).save(scratch)
         return encoded

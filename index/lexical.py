@@ -9,6 +9,7 @@ when a document comes or goes, only the idf changes.
 
 import math
 import threading
+from array import array
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -58,12 +59,10 @@ class LexicalIndex:
     @classmethod
     def from_terms(cls, passages: Sequence[Sequence[str]]) -> "LexicalIndex":
         """Count the terms of each passage."""
-        counted = [Counter(terms) for terms in passages]
-        terms = np.array([term.encode() for counts in counted for term in counts], dtype=_TERM)
-        ordinals = np.repeat(np.arange(len(counted), dtype=np.int32), [len(counts) for counts in counted])
-        counts = np.array([count for counts in counted for count in counts.values()], dtype=np.int32)
-        vocabulary, rows = np.unique(terms, return_inverse=True)
-        return _assembled(vocabulary, rows.astype(np.int64), ordinals, counts, np.array([len(p) for p in passages], np.int32))
+        counts = TermCounts()
+        for terms in passages:
+            counts.add(terms)
+        return counts.index()
 
     @classmethod
     def merged(cls, parts: Sequence[tuple["LexicalIndex", NDArray[np.int64]]], passages: int) -> "LexicalIndex":
@@ -118,6 +117,30 @@ class LexicalIndex:
         key = np.bytes_(term.encode()[:MAX_TERM_BYTES])
         row = int(np.searchsorted(self.vocabulary, key))
         return row if row < len(self.vocabulary) and self.vocabulary[row] == key else None
+
+
+class TermCounts:
+    """Terms counted passage by passage while a build goes on, in flat arrays: a list of words per passage would take ten times
+    the memory.
+    """
+
+    def __init__(self) -> None:
+        self._terms: dict[str, int] = {}
+        self._rows, self._ordinals, self._counts, self._lengths = array("q"), array("i"), array("i"), array("i")
+
+    def add(self, terms: Sequence[str]) -> None:
+        """Count the terms of the next passage."""
+        for term, count in Counter(terms).items():
+            self._rows.append(self._terms.setdefault(term, len(self._terms)))
+            self._ordinals.append(len(self._lengths))
+            self._counts.append(count)
+        self._lengths.append(len(terms))
+
+    def index(self) -> LexicalIndex:
+        """The index of everything counted."""
+        vocabulary, places = np.unique(np.array([term.encode() for term in self._terms], dtype=_TERM), return_inverse=True)
+        rows, ordinals = np.array(self._rows, dtype=np.int64), np.array(self._ordinals, dtype=np.int32)
+        return _assembled(vocabulary, places[rows], ordinals, np.array(self._counts, np.int32), np.array(self._lengths, np.int32))
 
 
 def _assembled(
