@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.evidence import ScoredSentence, SentenceFeatures
-from assistant.selection import MARGIN, MAX_QUOTE_CHARACTERS, MIN_QUOTES, Quotable, same_words, select, standing
+from assistant.selection import MARGIN, MAX_QUOTE_CHARACTERS, MIN_QUOTES, Quotable, complementary, same_words, select, standing
 from corpus.document import Document, Span
 from corpus.readers import read_document
 
@@ -173,3 +173,16 @@ def test_quotes_are_runs_of_whole_sentences_that_do_not_overlap(pieces: list[tup
     best = ranked[0].span
     shown = [*spans, *(Span(repeat.start, repeat.end) for quotable in chosen for repeat in quotable.repeats)]
     assert any(span.start <= best.start and best.end <= span.end for span in shown)
+
+
+def test_a_question_about_two_things_gets_a_quote_about_each() -> None:
+    document = read("Nets are mended in March.\n\nMany nets are mended by hand.\n\nOld nets are sold.\n\nLamps are lit at dusk.\n")
+    spans = document.sentences
+    about_nets = (("net", 0.5),)
+    found = [
+        ScoredSentence(document.document_id, spans[0], 0.9, NOTHING, 0, about_nets),
+        ScoredSentence(document.document_id, spans[1], 0.88, NOTHING, 0, about_nets),
+        ScoredSentence(document.document_id, spans[2], 0.87, NOTHING, 0, about_nets),
+        ScoredSentence(document.document_id, spans[3], 0.8, NOTHING, 0, (("lamp", 0.5),)),
+    ]
+    assert [sentence.span for sentence in complementary(found)] == [spans[0], spans[3], spans[1], spans[2]]
