@@ -6,17 +6,18 @@ It is the one thin facade of this package. It deliberately writes no words of it
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from assistant.abstention import certainty, fit, probability, uncovered
-from assistant.answer import Answer, Citation, Evidence
+from assistant.answer import Answer, Citation
+from assistant.citation import cite
 from assistant.conversation import standalone
 from assistant.evidence import PassageReading, QuestionVectors, ScoredSentence, score_sentences
 from assistant.question import Question, read_question
-from assistant.selection import Quotable, select
+from assistant.selection import select
 from assistant.suggestions import suggest
-from assistant.verification import verified_quote
 from corpus.document import Document
 from index.context import encoder_text
 from index.encoder import Encoder, OnnxEncoder
@@ -68,7 +69,7 @@ class Assistant:
         query = standalone(question, history)
         read = read_question(query)
         index, ranking, scored = self._look(read, documents, watch)
-        citations = cite(select(scored, index.document, quotes), index.document)
+        citations = cite(select(scored, index.document, quotes), index)
         missing = uncovered(read, _held(citations), index.lexical.term_idf)
         chance = probability(fit(scored, ranking)) if citations else 0.0
         verdict = certainty(chance, read, missing) if citations else "silent"
@@ -77,7 +78,7 @@ class Assistant:
             question=question,
             query=query,
             citations=citations if verdict != "silent" else (),
-            nearest=tuple(c for c in citations if c.duplicate_of is None)[:NEAREST] if verdict == "silent" else (),
+            nearest=tuple(replace(c, also_in=()) for c in citations if c.duplicate_of is None)[:NEAREST] if verdict == "silent" else (),
             certainty=verdict,
             probability=chance,
             uncovered=missing,
@@ -130,40 +131,6 @@ class Assistant:
 def _held(citations: Sequence[Citation]) -> frozenset[str]:
     """The stems that the quotes, their titles and headings hold."""
     return frozenset(stems([word for citation in citations for word in words(f"{citation.quote} {citation.title} {citation.locator}")]))
-
-
-def cite(chosen: Sequence[Quotable], document: Callable[[str], Document]) -> tuple[Citation, ...]:
-    """Numbered citations of the quotes that pass verification: first the quotes, then the places that repeat them."""
-    checked = [quotable for quotable in chosen if _quote(quotable.evidence, document) is not None]
-    repeats = [(number, repeat) for number, quotable in enumerate(checked, 1) for repeat in quotable.repeats if _quote(repeat, document) is not None]
-    numbered = list(enumerate(repeats, len(checked) + 1))
-    firsts = [
-        _citation(number, quotable.evidence, document, also_in=tuple(place for place, (of, _) in numbered if of == number))
-        for number, quotable in enumerate(checked, 1)
-    ]
-    return (*firsts, *(_citation(place, repeat, document, duplicate_of=of) for place, (of, repeat) in numbered))
-
-
-def _quote(evidence: Evidence, document: Callable[[str], Document]) -> str | None:
-    return verified_quote(document(evidence.document_id), evidence.start, evidence.end)
-
-
-def _citation(
-    number: int, evidence: Evidence, document: Callable[[str], Document], also_in: tuple[int, ...] = (), duplicate_of: int | None = None
-) -> Citation:
-    source = document(evidence.document_id)
-    return Citation(
-        number=number,
-        evidence=evidence,
-        quote=source.text[evidence.start : evidence.end],
-        title=source.title,
-        publisher=source.publisher,
-        date=source.date,
-        locator=str(source.locator(evidence.start)),
-        source_url=source.source_url,
-        also_in=also_in,
-        duplicate_of=duplicate_of,
-    )
 
 
 class _Stopwatch:

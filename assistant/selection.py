@@ -13,12 +13,14 @@ from dataclasses import dataclass, replace
 from assistant.answer import Evidence
 from assistant.evidence import ScoredSentence
 from corpus.document import Document, Span
-from index.words import terms
+from index.words import words
 
 # A quote longer than this is no longer read.
 MAX_QUOTE_CHARACTERS = 600
 # How far back a quote reaches for the sentence that says who "he" is.
 MAX_SENTENCES_BACK = 2
+# How far back an item of a list reaches for the words that open it.
+MAX_ITEMS_BACK = 6
 # A neighbour that scores within this of a sentence is quoted with it: an answer often runs over two sentences.
 NEIGHBOUR_MARGIN = 0.15
 # Sentences this close to the best one are shown beside it; the right sentence is often second or third by a hair.
@@ -28,8 +30,8 @@ MIN_QUOTES = 3
 NOVELTY = 0.25
 POOL = 60
 COMPLEMENTED = 24
-# Quotes that share this much of their words say the same.
-DUPLICATE_SHARE = 0.8
+# A quote repeats another when it holds the other's words unbroken and little else.
+DUPLICATE_SHARE = 0.6
 
 _LEANING = re.compile(
     r"^[\"“‘'(*_]*(?:(?:however|moreover|furthermore|in addition|besides|also|similarly|therefore|thus|instead|then|finally|but|and|"
@@ -38,10 +40,13 @@ _LEANING = re.compile(
     re.IGNORECASE,
 )
 _EMPTY_IT = re.compile(r"^[\"“‘'(*_]*it (?:is|was|will be|has been|remains) (?:\w+ ){1,3}?(?:that|to)\b", re.IGNORECASE)
-_BROKEN = re.compile(r"^[a-z]|:$")
+_ITEM = re.compile(r"^(?:[a-z]|\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})\)\s)")
+_LEAD_IN = re.compile(r":[*_]*$")
+_MARKER = re.compile(r"\s*(?:[-*+•–]|\(?\d{1,3}[.)]|\(?[a-z][.)])?\s*")
 
 
 Scores = Mapping[tuple[str, Span], float]
+Said = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,7 @@ def select(scored: Sequence[ScoredSentence], document: Callable[[str], Document]
             if len(chosen) == limit:
                 break
             chosen.append(Quotable(evidence))
-    return chosen
+    return [_with_true_repeats(quotable, chosen, document) for quotable in chosen]
 
 
 def complementary(scored: Sequence[ScoredSentence]) -> list[ScoredSentence]:
@@ -101,36 +106,62 @@ def with_neighbour(document: Document, sentence: ScoredSentence, run: Span, scor
 
 
 def standing(document: Document, sentence: Span) -> Span:
-    """The sentence, with those before it that it leans on ("He noted that so far, 26 …")."""
+    """The sentence with those it cannot do without: before it, who "he" is or what its list is of; after a colon, the list."""
+    span = _reaching_back(document, sentence)
+    return _reaching_on(document, span) if _LEAD_IN.search(document.text[span.start : span.end]) else span
+
+
+def _reaching_back(document: Document, sentence: Span) -> Span:
     place = bisect_left(document.sentences, sentence.start, key=lambda span: span.start)
     start = sentence.start
-    for back in range(1, MAX_SENTENCES_BACK + 1):
-        if not _leans(document.text[start : sentence.end]) or place - back < 0:
+    most = MAX_ITEMS_BACK if _ITEM.match(document.text[start : sentence.end]) else MAX_SENTENCES_BACK
+    for previous in reversed(document.sentences[max(0, place - most) : place]):
+        if not _leans(document.text[start : sentence.end]):
             break
-        previous = document.sentences[place - back]
         if sentence.end - previous.start > MAX_QUOTE_CHARACTERS or not contiguous(document, previous.end, start):
             break
         start = previous.start
     return Span(start, sentence.end)
 
 
+def _reaching_on(document: Document, span: Span) -> Span:
+    """The span with the list it opens, as far as a quote may run."""
+    place = bisect_left(document.sentences, span.end, key=lambda following: following.start)
+    end = span.end
+    for following in document.sentences[place:]:
+        if following.end - span.start > MAX_QUOTE_CHARACTERS or not contiguous(document, end, following.start):
+            break
+        end = following.end
+        if document.text[end - 1] in ".!?":
+            break
+    return Span(span.start, end)
+
+
 def contiguous(document: Document, end: int, start: int) -> bool:
-    """Whether nothing but white space stands between two places: no heading, no furniture, no words."""
-    return not document.text[end:start].strip()
+    """Whether nothing but white space and a list's mark stands between two places: no heading, no furniture, no words."""
+    return _MARKER.fullmatch(document.text, end, start) is not None
 
 
-def same_words(first: str, second: str) -> bool:
-    """Whether two quotes share nearly all of the shorter one's terms and numbers."""
-    one, other = set(terms(first)), set(terms(second))
-    if not one or not other:
-        return first == second
-    smaller = min(len(one), len(other))
-    numbers = {term for term in one if term[0].isdigit()} == {term for term in other if term[0].isdigit()}
-    return numbers and len(one & other) >= DUPLICATE_SHARE * smaller and smaller * 2 >= max(len(one), len(other))
+def repeats(one: Sequence[Said], other: Sequence[Said]) -> bool:
+    """Whether two runs of sentences say the same word for word: one of them is the other, or is most of it, unbroken.
+
+    Nothing less will do: "did not agree" and "agreed" share nearly all of their words.
+    """
+    shorter, longer = sorted((list(one), list(other)), key=lambda said: sum(map(len, said)))
+    if not shorter or sum(map(len, shorter)) < DUPLICATE_SHARE * sum(map(len, longer)):
+        return False
+    return any(longer[start : start + len(shorter)] == shorter for start in range(len(longer) - len(shorter) + 1))
+
+
+def said(document: Document, evidence: Evidence) -> list[Said]:
+    """The folded words of each sentence of a quote."""
+    first = bisect_left(document.sentences, evidence.start, key=lambda span: span.start)
+    last = bisect_left(document.sentences, evidence.end, key=lambda span: span.start)
+    return [tuple(words(document.text[span.start : span.end])) for span in document.sentences[first:last]]
 
 
 def _leans(text: str) -> bool:
-    return bool(_LEANING.match(text) or _BROKEN.search(text)) and not _EMPTY_IT.match(text)
+    return bool(_LEANING.match(text) or _ITEM.match(text)) and not _EMPTY_IT.match(text)
 
 
 def _evidence(sentence: ScoredSentence, span: Span) -> Evidence:
@@ -157,22 +188,29 @@ def _gathered(chosen: list[Quotable], evidence: Evidence, document: Callable[[st
     touched = [number for number, quotable in enumerate(chosen) if _overlaps(joined, quotable.evidence)]
     if touched:
         if joined.end - joined.start <= MAX_QUOTE_CHARACTERS:
-            repeats = tuple(repeat for number in touched for repeat in chosen[number].repeats)
-            chosen[touched[0]] = Quotable(joined, repeats)
+            gathered = tuple(repeat for number in touched for repeat in chosen[number].repeats)
+            chosen[touched[0]] = Quotable(joined, gathered)
             chosen[:] = [quotable for number, quotable in enumerate(chosen) if number not in touched[1:]]
         return True
     if any(_overlaps(evidence, repeat) for quotable in chosen for repeat in quotable.repeats):
         return True
-    text = _text(evidence, document)
+    spoken = said(document(evidence.document_id), evidence)
     for number, quotable in enumerate(chosen):
-        if same_words(text, _text(quotable.evidence, document)):
+        if repeats(spoken, said(document(quotable.evidence.document_id), quotable.evidence)):
             chosen[number] = replace(quotable, repeats=(*quotable.repeats, evidence))
             return True
     return False
 
 
-def _text(evidence: Evidence, document: Callable[[str], Document]) -> str:
-    return document(evidence.document_id).text[evidence.start : evidence.end]
+def _with_true_repeats(quotable: Quotable, chosen: Sequence[Quotable], document: Callable[[str], Document]) -> Quotable:
+    """The quote with those repeats that still say the same, now that quotes have grown, and that no quote shows already."""
+    spoken = said(document(quotable.evidence.document_id), quotable.evidence)
+    true = (
+        repeat
+        for repeat in quotable.repeats
+        if repeats(spoken, said(document(repeat.document_id), repeat)) and not any(_overlaps(repeat, other.evidence) for other in chosen)
+    )
+    return replace(quotable, repeats=tuple(true))
 
 
 def _overlaps(one: Evidence, other: Evidence) -> bool:

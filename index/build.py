@@ -10,6 +10,7 @@ import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,7 @@ from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
 from corpus.document import Document
-from corpus.errors import RapporteurError, StoredIndexError
+from corpus.errors import DocumentError, RapporteurError, StoredIndexError
 from corpus.library import Library, Problem
 from corpus.passages import MAX_PASSAGE_CHARACTERS, split_passages
 from corpus.readers import READER_VERSION, read_document
@@ -27,11 +28,12 @@ from index.encoder import Encoder
 from index.generation import FORMAT, Recipe, check_generation, next_generation, switch_to
 from index.lexical import LexicalIndex, TermCounts
 from index.passage_index import PassageIndex
-from index.store import DocumentSummary, StoreWriter
+from index.store import DocumentSummary, Store, StoreWriter
 from index.words import WORDS_VERSION, terms
 
 Progress = Callable[[str, int, int], None]
 _SOURCE = "source.json"
+_SHAPING = ("charset-normalizer", "markdown-it-py", "PyStemmer", "sentencex", "trafilatura")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ class _Build:
 
     def __init__(self, library: Library, index_folder: Path, encoder: Encoder, progress: Progress) -> None:
         self.library, self.index_folder, self.encoder, self.progress = library, index_folder, encoder, progress
-        self.recipe = Recipe(FORMAT, READER_VERSION, WORDS_VERSION, encoder.fingerprint, MAX_PASSAGE_CHARACTERS)
+        self.recipe = Recipe(FORMAT, READER_VERSION, WORDS_VERSION, encoder.fingerprint, MAX_PASSAGE_CHARACTERS, _libraries())
         self.old = _reusable(index_folder, self.recipe)
         self.before: dict[str, DocumentSummary] = {summary.document_id: summary for summary in self.old.documents()} if self.old else {}
         self.kept: dict[str, DocumentSummary] = {}
@@ -106,7 +108,9 @@ class _Build:
             writer.close((problem.document_id, problem.reason) for problem in self.problems)
             encoded = self._write_arrays(scratch, writer.passages)
             self.progress("Checking and switching", 0, 1)
-            name = switch_to(scratch, self.index_folder, self.recipe, len(self.kept) + len(self.fresh), writer.passages)
+            documents = len(self.kept) + len(self.fresh)
+            _check(scratch, documents, writer.passages)
+            name = switch_to(scratch, self.index_folder, self.recipe, documents, writer.passages)
         if documents_folder(self.index_folder) != self.library.folder:
             (self.index_folder / _SOURCE).write_text(json.dumps({"documents": str(self.library.folder)}), encoding="utf-8")
         self.progress("Checking and switching", 1, 1)
@@ -120,10 +124,9 @@ class _Build:
             if self.old and known and known.sha256 == hashlib.sha256(content).hexdigest():
                 self._copy(self.old, known, writer)
             else:
-                self._read(read_document(document_id, content), writer)
-        except (RapporteurError, RecursionError, MemoryError) as error:
-            reason = str(error) if isinstance(error, RapporteurError) else f"its structure is too deep or too large to read ({error})"
-            self.problems.append(Problem(document_id, reason))
+                self._add(_read(document_id, content), writer)
+        except RapporteurError as error:
+            self.problems.append(Problem(document_id, str(error)))
 
     def _copy(self, old: PassageIndex, known: DocumentSummary, writer: StoreWriter) -> None:
         document = old.document(known.document_id)
@@ -132,14 +135,15 @@ class _Build:
         self.kept[known.document_id] = known
         writer.add(document, passages)
 
-    def _read(self, document: Document, writer: StoreWriter) -> None:
+    def _add(self, document: Document, writer: StoreWriter) -> None:
         passages = split_passages(document, self.recipe.max_passage_characters)
+        first = writer.passages
+        writer.add(document, passages)
+        self.fresh.add(document.document_id)
         for place, passage in enumerate(passages):
-            self.new_places.append(writer.passages + place)
+            self.new_places.append(first + place)
             self.new_texts.append(encoder_text(document, passage).text)
             self.new_terms.add(terms(lexical_text(document, passage)))
-        self.fresh.add(document.document_id)
-        writer.add(document, passages)
 
     def _write_arrays(self, scratch: Path, passages: int) -> int:
         vectors = np.zeros((passages, self.encoder.dimensions), dtype=np.float32)
@@ -192,6 +196,34 @@ class _Build:
             seconds=seconds,
             generation=generation,
         )
+
+
+def _read(document_id: str, content: bytes) -> Document:
+    """One document. Whatever a parser raises costs this one file. Raises DocumentError."""
+    try:
+        return read_document(document_id, content)
+    except RapporteurError:
+        raise
+    except Exception as error:  # parsers each fail in their own way
+        raise DocumentError(f"its reader failed ({type(error).__name__}: {error}); save it in another format and add that") from error
+
+
+def _check(scratch: Path, documents: int, passages: int) -> None:
+    """Open what was written, as a reader would, before it is put in force. Raises StoredIndexError when it does not fit together."""
+    try:
+        store = Store(scratch)
+        counts = {len(DenseIndex.open(scratch)), len(LexicalIndex.open(scratch).lengths), sum(row.passages for row in store.documents())}
+        sound = counts == {passages} and len(store.documents()) == documents
+        store.close()
+    except Exception as error:  # sqlite, numpy and faiss each say it in their own way
+        raise StoredIndexError(f"the new index cannot be read back ({error}); the index before it is unchanged; try again") from error
+    if not sound:
+        raise StoredIndexError("the new index does not hold what was put into it; the index before it is unchanged; try again")
+
+
+def _libraries() -> str:
+    """The versions of the libraries that shape documents and terms: another version may read the same file otherwise."""
+    return ", ".join(f"{name} {version(name)}" for name in _SHAPING)
 
 
 def _reusable(index_folder: Path, recipe: Recipe) -> PassageIndex | None:

@@ -33,6 +33,7 @@ class Recipe:
     words_version: int
     encoder: str
     max_passage_characters: int
+    libraries: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +142,8 @@ def _clear(index_folder: Path, name: str) -> None:
 
 
 def _flush(path: Path) -> None:
+    if os.name == "nt" and path.is_dir():  # Windows opens no folders; it orders renames itself
+        return
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -90,6 +90,10 @@ class PassageIndex:
             raise StoredIndexError(f"the index holds no document {document_id!r}; list them with `rapporteur documents`")
         return document
 
+    def stored_text(self, document_id: str, start: int, end: int) -> str:
+        """Characters `start` to `end` of a document's text as stored, read anew."""
+        return self.store.text_between(document_id, start, end)
+
     def passages_of(self, document_id: str) -> Iterator[tuple[int, Passage]]:
         """A document's passages with their ordinals, in order."""
         return self.store.passages_of(document_id)

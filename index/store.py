@@ -67,13 +67,12 @@ class StoreWriter:
         fields = (document.document_id, document.sha256, document.media_type, document.title, document.date, document.publisher)
         numbers = (document.language, document.source_url, len(document.text), self.passages, len(passages))
         blobs = (_block_bytes(document.blocks), array("i", [n for s in document.sentences for n in (s.start, s.end)]).tobytes())
-        text = document.text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
         rows = (
             (self.passages + place, document.document_id, passage.start, passage.end, json.dumps(passage.heading_path, ensure_ascii=False))
             for place, passage in enumerate(passages)
         )
         with _disk_errors():
-            self._database.execute(f"INSERT INTO documents VALUES ({','.join('?' * 14)})", (*fields, *numbers, text, *blobs))
+            self._database.execute(f"INSERT INTO documents VALUES ({','.join('?' * 14)})", (*fields, *numbers, document.text, *blobs))
             self._database.executemany("INSERT INTO passages VALUES (?,?,?,?,?)", rows)
         self.passages += len(passages)
 
@@ -121,6 +120,11 @@ class Store:
             ordinals = range(row[0], row[0] + row[1])
             for place in range(0, len(ordinals), 500):
                 yield from zip(ordinals[place : place + 500], self.passages(ordinals[place : place + 500]))
+
+    def text_between(self, document_id: str, start: int, end: int) -> str:
+        """Characters `start` to `end` of a document's text, cut by SQLite and not by Python; empty when there is no such document."""
+        rows = self._rows("SELECT substr(text, ?, ?) FROM documents WHERE document_id = ?", (start + 1, end - start, document_id))
+        return str(rows[0][0]) if rows else ""
 
     def _document(self, document_id: str) -> Document | None:
         columns = "document_id, sha256, media_type, text, title, date, publisher, language, source_url, blocks, sentences"

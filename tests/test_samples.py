@@ -51,7 +51,8 @@ def test_every_quote_of_every_answer_is_exact(samples: Assistant, answers: dict[
         for citation in shown:
             place = citation.evidence
             document = samples.document(place.document_id)
-            assert citation.quote == document.text[place.start : place.end] == verified_quote(document, place.start, place.end)
+            assert citation.quote == document.text[place.start : place.end]
+            assert citation.quote == verified_quote(samples.index, place.document_id, place.start, place.end)
             assert citation.quote == citation.quote.strip()
             path = DOCUMENTS / place.document_id
             if path.suffix != ".html":  # the text of a page is its article; of every other file, the file
