@@ -77,6 +77,6 @@ def uncovered(question: Question, held: frozenset[str], idf: Callable[[str], flo
     asked: dict[str, float] = {}
     for word in words(question.text):
         stem = stems([word])[0]
-        if word not in STOP_WORDS and stem in question.subject and stem not in held:
+        if (word not in STOP_WORDS or word in question.names) and stem in question.subject and stem not in held:
             asked.setdefault(word, idf(stem))
     return tuple(sorted(asked, key=lambda word: -asked[word]))

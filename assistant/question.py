@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from corpus.errors import QuestionError
-from index.words import STOP_WORDS, stems, words
+from index.words import STOP_WORDS, fold, stems, words
 
 AnswerType = Literal["date", "number", "person", "place", "none"]
 
@@ -26,6 +26,16 @@ ASKING_WORDS = frozenset(
     long often kind type sort according explain please list find show happen happened take takes took place
     """.split()
 )
+# Words that may open a question with a capital although they name nothing, beside the stop words and those above.
+_OPENING_WORDS = frozenset(
+    """
+    summarise summarize summary compare discuss outline identify define provide quote cite search look help let can could
+    between against under since until without within through over per despite regarding concerning upon among besides
+    not no yes every most more few one two three first last new whether apart hello hi thanks
+    """.split()
+)
+_SHOUTED_WORDS = 3
+_CAPITALS = re.compile(r"[^\W\d_]{2,}")
 _ASKED = r"(?:what|which|in what|in which)"
 _MEASURES = "many|much|long|far|old|large|big|tall|high|often|fast"
 _PERSONS = "person|minister|president|secretary|author|commissioner|speaker|chair"
@@ -43,7 +53,8 @@ class Question:
     """A question and what can be read off it.
 
     `terms` are its searchable terms in order; `subject` those that carry a subject; `numbers` and `names` are folded words
-    it gives, so that evidence about another year or person can be told apart.
+    it gives, so that evidence about another year or person can be told apart. “US” and “WHO” are names and subjects, but no
+    terms: the index holds neither, because it cannot tell them from “us” and “who”.
     """
 
     text: str
@@ -61,14 +72,13 @@ def read_question(text: str) -> Question:
         raise QuestionError("the question is empty; ask in a few words what you want to know")
     if len(text) > MAX_QUESTION_CHARACTERS:
         raise QuestionError(f"the question has {len(text)} characters; the limit is {MAX_QUESTION_CHARACTERS}")
-    plain = words(text)
-    if not plain:
+    if not words(text):
         raise QuestionError("the question holds no word; ask in a few words what you want to know")
-    carrying = [word for word in plain if word not in STOP_WORDS]
+    carrying = carrying_words(text)
     subject = [word for word in carrying if word not in ASKING_WORDS] or carrying
     return Question(
         text=text,
-        terms=tuple(stems(carrying)),
+        terms=tuple(stems([word for word in carrying if word not in STOP_WORDS])),
         subject=tuple(dict.fromkeys(stems(subject))),
         numbers=tuple(_NUMBER.findall(text)),
         names=tuple(_names(text)),
@@ -82,7 +92,26 @@ def answer_type(text: str) -> AnswerType:
     return next((kind for kind, pattern in _TYPES if pattern.search(lowered)), "none")
 
 
+def carrying_words(text: str) -> list[str]:
+    """The folded words of a text that are no function words, in order; one in capitals, “US” or “WHO”, is none."""
+    if _shouted(text):
+        return [word for word in words(text) if word not in STOP_WORDS]
+    return [word for piece in text.split() for word in words(piece) if word not in STOP_WORDS or word in _in_capitals(piece)]
+
+
+def _shouted(text: str) -> bool:
+    """Whether all of several words are in capitals, which then tell nothing."""
+    return text.isupper() and len(words(text)) >= _SHOUTED_WORDS
+
+
+def _in_capitals(piece: str) -> set[str]:
+    return {fold(word) for word in _CAPITALS.findall(piece) if word.isupper()}
+
+
 def _names(text: str) -> list[str]:
-    """Folded words written with a capital that do not open the question and are not function words."""
-    found = [match for match in _NAME.finditer(text) if match.start() > 0 and match[0][0].isupper()]
-    return [word for match in found for word in words(match[0]) if word not in STOP_WORDS]
+    """Folded words written with a capital that are no function words; the first word may be one, unless it asks or commands."""
+    found = [match[0] for match in _NAME.finditer(text) if match[0][0].isupper()]
+    opening = words(text)[0]
+    names = [word for name in found for word in carrying_words(name.lower() if _shouted(text) else name)]
+    asks = opening in ASKING_WORDS or opening in _OPENING_WORDS
+    return names[1:] if asks and names[:1] == [opening] else names

@@ -71,7 +71,7 @@ def select(scored: Sequence[ScoredSentence], document: Callable[[str], Document]
             if len(chosen) == limit:
                 break
             chosen.append(Quotable(evidence))
-    return [_with_true_repeats(quotable, chosen, document) for quotable in chosen]
+    return _with_true_repeats(chosen, document)
 
 
 def complementary(scored: Sequence[ScoredSentence]) -> list[ScoredSentence]:
@@ -157,7 +157,11 @@ def said(document: Document, evidence: Evidence) -> list[Said]:
     """The folded words of each sentence of a quote."""
     first = bisect_left(document.sentences, evidence.start, key=lambda span: span.start)
     last = bisect_left(document.sentences, evidence.end, key=lambda span: span.start)
-    return [tuple(words(document.text[span.start : span.end])) for span in document.sentences[first:last]]
+    return [_says(document, span) for span in document.sentences[first:last]]
+
+
+def _says(document: Document, sentence: Span) -> Said:
+    return tuple(words(document.text[sentence.start : sentence.end]))
 
 
 def _leans(text: str) -> bool:
@@ -202,15 +206,37 @@ def _gathered(chosen: list[Quotable], evidence: Evidence, document: Callable[[st
     return False
 
 
-def _with_true_repeats(quotable: Quotable, chosen: Sequence[Quotable], document: Callable[[str], Document]) -> Quotable:
-    """The quote with those repeats that still say the same, now that quotes have grown, and that no quote shows already."""
-    spoken = said(document(quotable.evidence.document_id), quotable.evidence)
-    true = (
-        repeat
-        for repeat in quotable.repeats
-        if repeats(spoken, said(document(repeat.document_id), repeat)) and not any(_overlaps(repeat, other.evidence) for other in chosen)
-    )
-    return replace(quotable, repeats=tuple(true))
+def _with_true_repeats(chosen: Sequence[Quotable], document: Callable[[str], Document]) -> list[Quotable]:
+    """The quotes with those repeats that still say the same, now that quotes have grown, and that nothing shows already."""
+    taken = [quotable.evidence for quotable in chosen]
+    settled = []
+    for quotable in chosen:
+        spoken = said(document(quotable.evidence.document_id), quotable.evidence)
+        true: list[Evidence] = []
+        for repeat in quotable.repeats:
+            grown = _grown(repeat, set(spoken), document(repeat.document_id))
+            same = repeats(spoken, said(document(grown.document_id), grown))
+            if same and not any(_overlaps(grown, other) for other in (*taken, *true)):
+                true.append(grown)
+        taken.extend(true)
+        settled.append(replace(quotable, repeats=tuple(true)))
+    return settled
+
+
+def _grown(repeat: Evidence, spoken: set[Said], document: Document) -> Evidence:
+    """The repeat with the sentences beside it that the quote holds too."""
+    sentences = document.sentences
+    first = bisect_left(sentences, repeat.start, key=lambda span: span.start)
+    last = bisect_left(sentences, repeat.end, key=lambda span: span.start) - 1
+    while first > 0 and _says(document, sentences[first - 1]) in spoken and contiguous(document, sentences[first - 1].end, sentences[first].start):
+        first -= 1
+    while (
+        last + 1 < len(sentences)
+        and _says(document, sentences[last + 1]) in spoken
+        and contiguous(document, sentences[last].end, sentences[last + 1].start)
+    ):
+        last += 1
+    return replace(repeat, start=sentences[first].start, end=sentences[last].end)
 
 
 def _overlaps(one: Evidence, other: Evidence) -> bool:

@@ -10,11 +10,15 @@ import logging
 import shutil
 import warnings
 from pathlib import Path
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 from corpus.errors import ModelError
 
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
 _OPSET = 17
+_WANTED = "name a folder in sentence-transformers' layout, or leave --model and RAPPORTEUR_MODEL out for the bundled model"
 
 
 class Shape(TypedDict):
@@ -28,21 +32,31 @@ class Shape(TypedDict):
 
 
 def export_onnx(source: Path, target: Path) -> Shape:
-    """Write model.onnx and tokenizer.json into `target`. Raises ModelError for a model whose pooling is not supported."""
+    """Write model.onnx and tokenizer.json into `target`. Raises ModelError for a folder that is no model, or one that cannot be used."""
+    if not (source / "tokenizer.json").is_file():
+        raise ModelError(f"{source} holds no tokenizer.json; {_WANTED}")
     with warnings.catch_warnings(), contextlib.redirect_stderr(io.StringIO()), _quiet_logs():
         warnings.simplefilter("ignore")
-        return _export(source, target)
+        return _export(source, target, _loaded(source))
 
 
-def _export(source: Path, target: Path) -> Shape:
-    import torch
-    from onnxruntime.quantization import QuantType, quantize_dynamic
+def _loaded(source: Path) -> "SentenceTransformer":
     from sentence_transformers import SentenceTransformer
 
-    model = SentenceTransformer(str(source), device="cpu", local_files_only=True)
-    pooling = model[1].pooling_mode if len(model) > 1 else ""
+    try:
+        return SentenceTransformer(str(source), device="cpu", local_files_only=True)
+    except Exception as error:  # transformers, safetensors and torch each say in their own way that a file is not theirs
+        said = str(error).strip().partition("\n")[0] or type(error).__name__
+        raise ModelError(f"{source} cannot be loaded as a model ({said}); {_WANTED}") from error
+
+
+def _export(source: Path, target: Path, model: "SentenceTransformer") -> Shape:
+    import torch
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    pooling = getattr(model[1], "pooling_mode", "") if len(model) > 1 else ""
     if pooling not in {"mean", "cls"}:
-        raise ModelError(f"the model in {source} pools by {pooling!r}; only mean and cls are supported")
+        raise ModelError(f"the model in {source} pools by {pooling!r}; only mean and cls are supported; name another model")
 
     class Tokens(torch.nn.Module):  # type: ignore[misc]
         """The transformer alone, ids and mask in, token vectors out."""

@@ -79,8 +79,7 @@ def exported_model(model: Path | None, cache: Path) -> tuple[Path, ModelCard]:
     Raises ModelError when the weights are missing or wrong, or the export cannot be written.
     """
     source = model or bundled_weights()
-    name = BUNDLED_SHA256[:16] if model is None else _stamp(source)
-    target = cache / "models" / f"{name}-export{EXPORT_VERSION}"
+    target = _export_folder(model, cache)
     card = _read_card(target)
     if card is None:
         try:
@@ -92,14 +91,25 @@ def exported_model(model: Path | None, cache: Path) -> tuple[Path, ModelCard]:
     return target, card
 
 
+def kept_export(model: Path | None, cache: Path) -> tuple[Path, ModelCard]:
+    """The export that is in the cache, as it is. Raises ModelError when there is none or when it is damaged; makes nothing."""
+    target = _export_folder(model, cache)
+    card = _read_card(target)
+    if card is None:
+        fault = "is damaged" if target.exists() else "is not there yet"
+        raise ModelError(f"the exported model {target} {fault}; run `rapporteur index`, which makes it again")
+    return target, card
+
+
 def file_sha256(path: Path) -> str:
     """SHA-256 of a file's bytes, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _stamp(folder: Path) -> str:
-    return file_sha256(weights_file(folder))[:16]
+def _export_folder(model: Path | None, cache: Path) -> Path:
+    weights = BUNDLED_SHA256 if model is None else file_sha256(weights_file(model))
+    return cache / "models" / f"{weights[:16]}-export{EXPORT_VERSION}"
 
 
 def _read_card(folder: Path) -> ModelCard | None:

@@ -6,6 +6,7 @@ this package. It deliberately knows nothing of questions as people ask them, and
 
 import fnmatch
 import threading
+import unicodedata
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -167,9 +168,8 @@ class PassageIndex:
         if documents is None:
             return None
         allowed = np.zeros(len(self), dtype=bool)
-        for summary in self.documents():
-            if fnmatch.fnmatchcase(summary.document_id, documents):
-                allowed[summary.first_passage : summary.first_passage + summary.passages] = True
+        for summary in _matching(self.documents(), documents):
+            allowed[summary.first_passage : summary.first_passage + summary.passages] = True
         if not allowed.any():
             raise StoredIndexError(f"no document matches {documents!r}; list them with `rapporteur documents`")
         return allowed
@@ -177,3 +177,14 @@ class PassageIndex:
     def _check_encoder(self, encoder: Encoder) -> None:
         if self.manifest.recipe.encoder != encoder.fingerprint:
             raise StoredIndexError("the index was built with another model than the one in use; run `rapporteur index FOLDER` to build it again")
+
+
+def _matching(summaries: Sequence[DocumentSummary], wanted: str) -> list[DocumentSummary]:
+    """The document of exactly that name ("notes [1].txt" is no pattern then), else those the glob matches.
+
+    Both are compared in Unicode NFC: file systems keep "é" as one character or as two, keyboards type one.
+    """
+    wanted = unicodedata.normalize("NFC", wanted)
+    named = [(unicodedata.normalize("NFC", summary.document_id), summary) for summary in summaries]
+    exact = [summary for name, summary in named if name == wanted]
+    return exact or [summary for name, summary in named if fnmatch.fnmatchcase(name, wanted)]

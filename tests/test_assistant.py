@@ -20,7 +20,7 @@ WriteLibrary = Callable[[Mapping[str, str | bytes]], Path]
 
 TEXTS = {
     "vessels.txt": "The harbour master counted 412 vessels in February. She noted that nine had no papers. Fines were raised to 300 crowns.",
-    "again.txt": "A note.\n\nHarbour master counted 412 vessels in February.",
+    "again.txt": "A note.\n\nThe harbour master counted 412 vessels in February. She noted that nine had no papers. Fines were raised to 300 crowns.",
     "bridge.txt": "The north bridge\n\nThe north bridge was closed to lorries after cracks were found in its second pier.\n\n"
     "Related posts\n\nBridge of the harbour master",
     "same.txt": "Yes. Yes. Yes. The ferry. The ferry. The ferry.",

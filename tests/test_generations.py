@@ -20,7 +20,7 @@ from hashing_encoder import HashingEncoder
 from assistant.assistant import Assistant
 from corpus.errors import StoredIndexError
 from corpus.library import Library
-from index.build import BuildReport, documents_folder, update_index
+from index.build import BuildReport, _check, documents_folder, update_index
 from index.generation import check_generation, current_generation
 from index.passage_index import PassageIndex
 
@@ -488,3 +488,16 @@ def test_a_full_disk_leaves_the_index_before(small_library: Path, small_disk: Pa
     end = building.end()
     assert end.startswith("StoredIndexError: the index could not be written")
     assert files_of(small_disk / "index") == before
+
+
+def test_an_index_that_does_not_hold_what_was_put_into_it_is_not_put_in_force(write_library, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    folder = write_library({"a.txt": "The ministers agreed to close the northern shore to trawlers from June to August."})
+    update_index(Library(folder), tmp_path / "index", HashingEncoder())
+    written = current_generation(tmp_path / "index")
+    assert written is not None
+    _check(written, 1, 1)
+    with pytest.raises(StoredIndexError, match="does not hold what was put into it; the index before it is unchanged"):
+        _check(written, 1, 2)
+    (written / "dense.faiss").write_bytes(b"junk")
+    with pytest.raises(StoredIndexError, match="cannot be read back"):
+        _check(written, 1, 1)

@@ -14,7 +14,7 @@ from rich.text import Text
 from corpus.errors import RapporteurError
 from index.build import documents_folder
 from index.generation import check_generation
-from index.model import bundled_weights, default_cache, exported_model, verified_weights
+from index.model import bundled_weights, default_cache, kept_export, verified_weights
 from index.passage_index import PassageIndex
 from ui.settings import Settings
 from ui.terminal import printable
@@ -69,7 +69,7 @@ def _versions() -> str:
 
 
 def _export(settings: Settings) -> str:
-    folder, card = exported_model(settings.model, default_cache())
+    folder, card = kept_export(settings.model, default_cache())
     return f"{folder}, SHA-256 {card.onnx_sha256}"
 
 
@@ -77,7 +77,7 @@ def _index(settings: Settings) -> str:
     opened = PassageIndex.open(settings.index)
     if faults := check_generation(opened.folder, contents=True):
         raise RapporteurError(f"{'; '.join(faults)}; run `rapporteur index` to build it again")
-    _, card = exported_model(settings.model, default_cache())
+    _, card = kept_export(settings.model, default_cache())
     if card.fingerprint != opened.manifest.recipe.encoder:
         raise RapporteurError("it was built with another model; run `rapporteur index` to build it again")
     counts = f"{opened.manifest.documents} documents, {opened.manifest.passages} passages"
