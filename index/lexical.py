@@ -24,6 +24,8 @@ from index.words import MAX_TERM_BYTES
 _TERM = f"S{MAX_TERM_BYTES}"
 # numpy reads its headers through `ast`, which before Python 3.11.8 fails now and then in two threads at once.
 _OPENING = threading.Lock()
+# rank-bm25's own defaults.
+K1, B = 1.5, 0.75
 _FIELDS = ("vocabulary", "rows", "passages", "counts", "lengths", "idf")
 
 
@@ -31,7 +33,7 @@ class _Statistics(BM25Okapi):  # type: ignore[misc]
     """rank-bm25's own idf, from document frequencies instead of a walk over the corpus."""
 
     def __init__(self, frequencies: dict[bytes, int], passages: int) -> None:
-        self.k1, self.b, self.epsilon = 1.5, 0.75, 0.25
+        self.epsilon = 0.25
         self.corpus_size = passages
         self.idf: dict[bytes, float] = {}
         if not frequencies:  # an empty corpus divides by zero there
@@ -98,7 +100,6 @@ class LexicalIndex:
 
     def scores(self, query: Sequence[str]) -> NDArray[np.float64]:
         """BM25 of every passage, (n,); a term asked twice counts twice."""
-        k1, b = 1.5, 0.75
         total = np.zeros(len(self.lengths))
         if not len(self.lengths):
             return total
@@ -109,8 +110,8 @@ class LexicalIndex:
                 continue
             span = slice(int(self.rows[row]), int(self.rows[row + 1]))
             ordinals, counts = self.passages[span], self.counts[span].astype(np.float64)
-            norm = k1 * (1 - b + b * self.lengths[ordinals] / average)
-            total[ordinals] += times * float(self.idf[row]) * counts * (k1 + 1) / (counts + norm)
+            norm = K1 * (1 - B + B * self.lengths[ordinals] / average)
+            total[ordinals] += times * float(self.idf[row]) * counts * (K1 + 1) / (counts + norm)
         return total
 
     def _row(self, term: str) -> int | None:
