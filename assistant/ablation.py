@@ -9,10 +9,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant.assistant import Assistant
-from assistant.evaluation import CUTOFFS, GoldQuestion, Progress
+from assistant.evaluation import Progress, quoted_spans
 from assistant.evidence import ScoredSentence
-from assistant.metrics import Figure, figure, hits, recall_at
-from corpus.document import Span
+from assistant.gold import GoldQuestion, quote_hits, recalls
+from assistant.metrics import Figure, figure
 from index.ranking import LEXICAL_SHARE, ScoredPassage
 
 # Both the hundred best by words and the hundred best by vectors are among the candidates.
@@ -54,30 +54,11 @@ def ladder(assistant: Assistant, questions: Sequence[GoldQuestion], progress: Pr
 
 def _measured(assistant: Assistant, question: GoldQuestion) -> list[tuple[str, dict[str, float]]]:
     ranking = assistant.search(question.question, limit=_CANDIDATES)
-    found = [(rung, _recalls(sorted(ranking, key=key, reverse=True), question)) for rung, key in PASSAGE_RUNGS.items()]
+    found = [(rung, recalls([ranked.passage for ranked in sorted(ranking, key=key, reverse=True)], question)) for rung, key in PASSAGE_RUNGS.items()]
     scored = assistant.sentences(question.question)
     found += [(rung, _sentence_hits(sorted(scored, key=key, reverse=True), question)) for rung, key in SENTENCE_RUNGS.items()]
-    answer = assistant.ask(question.question)
-    quotes = [(c.evidence.document_id, Span(c.evidence.start, c.evidence.end)) for c in answer.citations or answer.nearest if c.duplicate_of is None]
-    return [*found, ("+ neighbours and joining", _hits(quotes, question))]
-
-
-def _recalls(ranking: Sequence[ScoredPassage], question: GoldQuestion) -> dict[str, float]:
-    ranks = []
-    for gold in question.evidence:
-        inside = (
-            rank
-            for rank, ranked in enumerate(ranking, 1)
-            if ranked.passage.document_id == gold.document_id and ranked.passage.start <= gold.span.start and gold.span.end <= ranked.passage.end
-        )
-        ranks.append(next(inside, None))
-    return {f"R@{cutoff}": recall_at(ranks, cutoff) for cutoff in CUTOFFS}
+    return [*found, ("+ neighbours and joining", quote_hits(quoted_spans(assistant.ask(question.question)), question))]
 
 
 def _sentence_hits(scored: Sequence[ScoredSentence], question: GoldQuestion) -> dict[str, float]:
-    return _hits([(sentence.document_id, sentence.span) for sentence in scored[:3]], question)
-
-
-def _hits(quotes: Sequence[tuple[str, Span]], question: GoldQuestion) -> dict[str, float]:
-    good = [any(document_id == gold.document_id and hits(span, gold.span) for gold in question.evidence) for document_id, span in quotes]
-    return {"hit@1": float(any(good[:1])), "hit@3": float(any(good[:3]))}
+    return quote_hits([(sentence.document_id, sentence.span) for sentence in scored[:3]], question)

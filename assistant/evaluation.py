@@ -6,42 +6,24 @@ get.
 """
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.answer import Answer
 from assistant.assistant import Assistant
-from assistant.metrics import Figure, auroc, figure, hits, ndcg, overlap, recall_at, reciprocal_rank
+from assistant.gold import GoldQuestion, QuotedSpan, check_evidence, hits_any, holds_whole, quote_hits, read_questions, recalls
+from assistant.metrics import Figure, auroc, figure, ndcg, overlap, reciprocal_rank
 from assistant.verification import holds
 from corpus.document import Span
 from corpus.errors import CollectionError
 from corpus.library import Library
 from index.build import update_index
 from index.encoder import Encoder
+from index.passage_index import PassageIndex
 
-CUTOFFS = (1, 3, 5, 10, 20)
 STARTING_QUESTIONS = 20
 Progress = Callable[[str, int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class GoldSpan:
-    """A span that a good answer must quote."""
-
-    document_id: str
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class GoldQuestion:
-    """A question of a collection; one that the documents do not answer has no evidence."""
-
-    id: str
-    question: str
-    answerable: bool
-    kind: str
-    evidence: tuple[GoldSpan, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,20 +65,26 @@ def evaluate_collection(
 ) -> Evaluation:
     """Index a collection's documents, ask its questions and measure. Raises CollectionError for a collection of another form."""
     assistant, questions = opened_collection(collection, encoder, index_folder, limit, progress)
+    index = assistant.index
     outcomes = []
     for number, question in enumerate(questions):
         progress("Asking questions", number, len(questions))
-        outcomes.append(_outcome(assistant, question))
-    return summarise(collection.resolve().name, outcomes, len(assistant.documents()), len(assistant.index))
+        outcomes.append(_outcome(assistant, index, question))
+    return summarise(collection.resolve().name, outcomes, len(index.documents()), len(index))
 
 
 def opened_collection(
     collection: Path, encoder: Encoder, index_folder: Path, limit: int | None = None, progress: Progress = lambda stage, done, total: None
 ) -> tuple[Assistant, list[GoldQuestion]]:
-    """A collection's documents indexed, and its first `limit` questions. Raises CollectionError, LibraryError."""
+    """A collection's documents indexed, and its first `limit` questions, their evidence compared with what the documents say.
+
+    Raises CollectionError, LibraryError.
+    """
     questions = read_questions(collection / "questions.jsonl")[:limit]
     update_index(Library(collection / "documents"), index_folder, encoder, progress)
-    return Assistant(index_folder, encoder), questions
+    assistant = Assistant(index_folder, encoder)
+    check_evidence(questions, assistant.index.document)
+    return assistant, questions
 
 
 def start_collection(assistant: Assistant, documents: Path, collection: Path) -> int:
@@ -120,27 +108,6 @@ def start_collection(assistant: Assistant, documents: Path, collection: Path) ->
     except OSError as error:
         raise CollectionError(f"{collection} cannot be written: {error.strerror or error}") from error
     return len(lines)
-
-
-def read_questions(path: Path) -> list[GoldQuestion]:
-    """The questions of a collection. Raises CollectionError, naming the line, when one has not the form it should have."""
-    try:
-        lines = path.read_text(encoding="utf-8").split("\n")
-    except OSError as error:
-        raise CollectionError(f"{path} cannot be read ({error.strerror}); a collection is a folder with documents/ and questions.jsonl") from error
-    found = []
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            record = json.loads(line)
-            evidence = tuple(GoldSpan(gold["document"], Span(gold["start"], gold["end"])) for gold in record["evidence"])
-            found.append(GoldQuestion(str(record["id"]), record["question"], bool(record["answerable"]), record["kind"], evidence))
-        except (ValueError, KeyError, TypeError) as error:
-            raise CollectionError(f"{path}, line {number} is not a question of the form in docs/evaluation.md: {error!r}") from error
-    if not found:
-        raise CollectionError(f"{path} holds no question")
-    return found
 
 
 def summarise(name: str, outcomes: Sequence[Outcome], documents: int, passages: int) -> Evaluation:
@@ -168,11 +135,13 @@ def summarise(name: str, outcomes: Sequence[Outcome], documents: int, passages: 
     )
 
 
-def _outcome(assistant: Assistant, question: GoldQuestion) -> Outcome:
+def _outcome(assistant: Assistant, index: PassageIndex, question: GoldQuestion) -> Outcome:
     answer = assistant.ask(question.question)
+    if answer.generation != index.generation:
+        raise CollectionError("the index was rebuilt from other documents while it was measured; leave it alone and evaluate again")
     quotes = answer.citations or answer.nearest
-    texts = {gold.document_id: assistant.document(gold.document_id).text for gold in question.evidence}
-    measures = {**_retrieval(assistant, answer, question), **_evidence(answer, question)} if question.evidence else {}
+    texts = {gold.document_id: index.document(gold.document_id).text for gold in question.evidence}
+    measures = {**_retrieval(index, answer, question), **_evidence(answer, question)} if question.evidence else {}
     return Outcome(
         id=question.id,
         question=question.question,
@@ -185,52 +154,42 @@ def _outcome(assistant: Assistant, question: GoldQuestion) -> Outcome:
         measures=measures,
         shown=tuple((citation.evidence.document_id, citation.quote) for citation in quotes[:3]),
         gold=tuple((gold.document_id, texts[gold.document_id][gold.span.start : gold.span.end]) for gold in question.evidence),
-        exact=all(holds(assistant.document(c.evidence.document_id), c.evidence.start, c.evidence.end, c.quote) for c in quotes),
+        exact=all(holds(index.document(c.evidence.document_id), c.evidence.start, c.evidence.end, c.quote) for c in quotes),
         latency_ms=answer.timings_ms,
     )
 
 
-def _retrieval(assistant: Assistant, answer: Answer, question: GoldQuestion) -> dict[str, float]:
+def _retrieval(index: PassageIndex, answer: Answer, question: GoldQuestion) -> dict[str, float]:
     """Recall of gold spans that stand whole inside a passage, and how early the first such passage comes."""
     ranked = [ranked.passage for ranked in answer.ranking]
-    contained = [
-        [gold.document_id == p.document_id and p.start <= gold.span.start and gold.span.end <= p.end for p in ranked] for gold in question.evidence
-    ]
-    ranks = [next((rank for rank, found in enumerate(row, 1) if found), None) for row in contained]
-    relevant = [any(column) for column in zip(*contained)]
-    total = len({passage.passage_id for gold in question.evidence for passage in _holding(assistant, gold)})
-    recalls = {f"R@{cutoff}": recall_at(ranks, cutoff) for cutoff in CUTOFFS}
-    return {**recalls, "RR@10": reciprocal_rank(relevant, 10), "nDCG@10": ndcg(relevant, total, 10)}
-
-
-def _holding(assistant: Assistant, gold: GoldSpan) -> Iterator:  # type: ignore[type-arg]
-    for _, passage in assistant.index.passages_of(gold.document_id):
-        if passage.start <= gold.span.start and gold.span.end <= passage.end:
-            yield passage
+    relevant = [any(holds_whole(passage, gold) for gold in question.evidence) for passage in ranked]
+    holding = {passage.passage_id for gold in question.evidence for _, passage in index.passages_of(gold.document_id) if holds_whole(passage, gold)}
+    return {**recalls(ranked, question), "RR@10": reciprocal_rank(relevant, 10), "nDCG@10": ndcg(relevant, len(holding), 10)}
 
 
 def _evidence(answer: Answer, question: GoldQuestion) -> dict[str, float]:
     """How well the quotes hold the gold spans; a declined question is judged by what it would have shown."""
-    quotes = [
-        (citation.evidence.document_id, Span(citation.evidence.start, citation.evidence.end))
-        for citation in answer.citations or answer.nearest
-        if citation.duplicate_of is None
-    ]
-    good = [any(document_id == gold.document_id and hits(span, gold.span) for gold in question.evidence) for document_id, span in quotes]
+    quotes = quoted_spans(answer)
+    good = [hits_any(quote, question.evidence) for quote in quotes]
     first = quotes[:3]
     covered = [
         min(1.0, sum(overlap(span, gold.span) for document_id, span in first if document_id == gold.document_id) / (gold.span.end - gold.span.start))
         for gold in question.evidence
     ]
-    quoted = [any(document_id == gold.document_id and hits(span, gold.span) for document_id, span in quotes) for gold in question.evidence]
+    quoted = [any(hits_any(quote, [gold]) for quote in quotes) for gold in question.evidence]
     return {
-        "hit@1": float(any(good[:1])),
-        "hit@3": float(any(good[:3])),
+        **quote_hits(quotes, question),
         "characters covered@3": sum(covered) / len(covered),
         "coverage": sum(quoted) / len(quoted),
         "precision": sum(good) / len(good) if good else 0.0,
         "quoted characters": float(sum(span.end - span.start for _, span in quotes)),
     }
+
+
+def quoted_spans(answer: Answer) -> list[QuotedSpan]:
+    """The spans an answer quotes, or would have quoted when it declined; places that repeat a quote are left out."""
+    citations = [citation for citation in answer.citations or answer.nearest if citation.duplicate_of is None]
+    return [(citation.evidence.document_id, Span(citation.evidence.start, citation.evidence.end)) for citation in citations]
 
 
 def _median(values: Sequence[float]) -> float:

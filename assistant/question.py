@@ -75,11 +75,10 @@ def read_question(text: str) -> Question:
     if not words(text):
         raise QuestionError("the question holds no word; ask in a few words what you want to know")
     carrying = carrying_words(text)
-    subject = [word for word in carrying if word not in ASKING_WORDS] or carrying
     return Question(
         text=text,
         terms=tuple(stems([word for word in carrying if word not in STOP_WORDS])),
-        subject=tuple(dict.fromkeys(stems(subject))),
+        subject=tuple(dict.fromkeys(stems(subject_words(text)))),
         numbers=tuple(_NUMBER.findall(text)),
         names=tuple(_names(text)),
         answer_type=answer_type(text),
@@ -97,6 +96,12 @@ def carrying_words(text: str) -> list[str]:
     if _shouted(text):
         return [word for word in words(text) if word not in STOP_WORDS]
     return [word for piece in text.split() for word in words(piece) if word not in STOP_WORDS or word in _in_capitals(piece)]
+
+
+def subject_words(text: str) -> list[str]:
+    """The carrying words that name a subject; all of them where every one only asks."""
+    carrying = carrying_words(text)
+    return [word for word in carrying if word not in ASKING_WORDS] or carrying
 
 
 def _shouted(text: str) -> bool:

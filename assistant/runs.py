@@ -33,7 +33,7 @@ def read_run(path: Path) -> list[Evaluation]:
         if record["form"] != FORM:
             raise ValueError(f"its form is {record['form']!r}, not {FORM!r}")
         return [_evaluation(values) for values in record["evaluations"]]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise CollectionError(f"{path} is not a kept run ({error}); make one with `rapporteur evaluate COLLECTION --save RUN.json`") from error
 
 

@@ -37,6 +37,7 @@ _IMPLAUSIBLE = re.compile(
         (
             r"[èÈ](?=[aeiouyAEIOUY])",  # a vowel in French and Italian, and no vowel follows it there: "sluèaj" is "slučaj"
             r"[æÆ](?=[aeiouyAEIOUY]|\b)",  # the same of Danish: "kuæa" is "kuća"
+            r"[õÕ](?![eE])",  # Portuguese writes it in "ões" and "põe" alone: "erdõ" is "erdő"
             rf"[¹²³£¥¢¤¦¼½¾ªº](?={_LETTER})",  # a sign inside a word: "dosta³a" is "dostała"; a footnote's mark stands at its end
             rf"(?<={_LETTER})[¿¡£¥]",
             r"[ˇ˘˛˝]",  # an accent without its letter

@@ -28,11 +28,21 @@ _FORMS = tuple(
 
 def stated_date(text: str) -> str:
     """The first date a text states, most exact form first; empty when it states none."""
+    return _first(text)[0]
+
+
+def around_date(text: str) -> tuple[str, str]:
+    """What stands before and after the date that `stated_date` finds; all of the text before it when there is none."""
+    iso, start, end = _first(text)
+    return (text[:start], text[end:]) if iso else (text, "")
+
+
+def _first(text: str) -> tuple[str, int, int]:
     for form in _FORMS:
         for match in form.finditer(text):
             if iso := _iso(match.groupdict()):
-                return iso
-    return ""
+                return iso, match.start(), match.end()
+    return "", 0, 0
 
 
 def field_date(text: str) -> str:

@@ -22,6 +22,8 @@ _MARKS = (
 # The encodings of files in other scripts than Latin, the likelier first; the detector is right about these once it has
 # no Latin ones to choose from.
 _OTHER_SCRIPTS = "cp1251 koi8_r iso8859_5 cp1253 cp1255 cp1256 gb18030 big5 cp932 euc_jp cp949".split()
+# Western, central and south-eastern European, Turkish: detection cannot tell these apart, the letters' company can.
+_LATIN = ("cp1252", "cp1250", "cp1254")
 _WORD = re.compile(rb"[A-Za-z\xc0-\xff]{3,}")
 _ASCII_LETTER = re.compile(rb"[A-Za-z]")
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
@@ -62,6 +64,8 @@ def _is_damaged_utf8(content: bytes) -> bool:
 
 def _is_latin(content: bytes) -> bool:
     """Whether words with bytes beyond ASCII are ASCII letters for the most part: only the Latin script mixes the two."""
+    if len(_BEYOND_ASCII.findall(content)) > len(_ASCII_LETTER.findall(content)):
+        return False
     ascii_letters = total = 0
     for word in _WORD.findall(content):
         inside = len(_ASCII_LETTER.findall(word))
@@ -74,12 +78,10 @@ def _is_latin(content: bytes) -> bool:
 def _latin(content: bytes) -> str:
     """The text in the Latin code page that leaves fewest letters unexplained; empty when none of them takes the bytes.
 
-    Western European wins unless another reading explains more than twice as well: a foreign name is no language. Turkish
-    differs from it by six letters only, so the detector has to propose it.
+    Western European wins unless another reading explains more than twice as well: a foreign name is no language.
     """
-    proposed = from_bytes(content, cp_isolation=["cp1252", "cp1250", "cp1254"]).best()
     chosen, least = "", 0
-    for encoding in ("cp1252", "cp1250", *(["cp1254"] if proposed and proposed.encoding == "cp1254" else [])):
+    for encoding in _LATIN:
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:

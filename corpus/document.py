@@ -5,6 +5,7 @@ exclusive, so that `document.text[start:end]` is the quote. It deliberately know
 """
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -31,6 +32,13 @@ class Block:
     end: int
     kind: BlockKind
     level: int = 0
+
+
+def path_below(path: list[Block], block: Block) -> list[Block]:
+    """The headings that stand over what follows a block, from those that stand over the block itself."""
+    if block.kind != "heading":
+        return path
+    return [*(above for above in path if above.level < block.level), block]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +88,12 @@ class Document:
         for block in self.blocks:
             if block.start > position:
                 break
-            if block.kind == "heading":
-                path = [above for above in path if above.level < block.level] + [block]
-        return tuple(" ".join(self.text[block.start : block.end].split()) for block in path)
+            path = path_below(path, block)
+        return self.words_of(path)
+
+    def words_of(self, blocks: Sequence[Block]) -> tuple[str, ...]:
+        """The words of each block, on one line."""
+        return tuple(" ".join(self.text[block.start : block.end].split()) for block in blocks)
 
     def locator(self, position: int) -> Locator:
         """The locator of a position: its heading path and the number of its paragraph among all paragraphs."""

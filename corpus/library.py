@@ -20,12 +20,13 @@ from corpus.readers import READERS, read_document, reader_for
 MAX_FILE_BYTES = 100 * 1024 * 1024
 # A disk takes names of 255 bytes; a suffix, a number and the mark of a partial file are added.
 MAX_STEM_BYTES = 200
+LINKED_FOLDER = "a link to a folder is not followed; copy the folder itself into the documents folder"
 _UNSAFE = re.compile(r"[^\w.,()&'’+ -]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A file that was not read, and why."""
+    """A file or folder that was not read, and why."""
 
     document_id: str
     reason: str
@@ -43,20 +44,30 @@ class Library:
         self.folder = folder.resolve()
 
     def files(self) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
-        """The document_ids that can be read, sorted, and the files that cannot, with the reason."""
+        """The document_ids that can be read, sorted, and what cannot, with the reason.
+
+        Raises LibraryError when the folder itself is gone or cannot be listed: that is no folder without documents.
+        """
         readable: list[str] = []
         problems: list[Problem] = []
-        for root, folders, names in os.walk(self.folder):
+
+        def not_listed(error: OSError) -> None:
+            place = Path(os.fsdecode(error.filename))
+            if place == self.folder:
+                raise self._gone(error) from error
+            problems.append(self._problem(place, f"this folder cannot be listed, so none of its documents is read: {error.strerror or error}"))
+
+        for root, folders, names in os.walk(self.folder, onerror=not_listed):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
+            problems.extend(self._problem(Path(root, name), LINKED_FOLDER) for name in folders if Path(root, name).is_symlink())
             for name in names:
                 if name.startswith((".", "~$")):
                     continue
                 path = Path(root, name)
-                document_id = path.relative_to(self.folder).as_posix()
                 if reason := self._unreadable(path):
-                    problems.append(Problem(_printable(document_id), reason))
+                    problems.append(self._problem(path, reason))
                 else:
-                    readable.append(document_id)
+                    readable.append(path.relative_to(self.folder).as_posix())
         return tuple(sorted(readable)), tuple(sorted(problems, key=lambda problem: problem.document_id))
 
     def content(self, document_id: str) -> bytes:
@@ -123,20 +134,38 @@ class Library:
         """Whether a path stays below the folder when its links are followed; realpath, because a loop of links must not raise."""
         return Path(os.path.realpath(path)).is_relative_to(self.folder)
 
+    def _gone(self, error: OSError) -> LibraryError:
+        reason = error.strerror or error
+        return LibraryError(f"{self.folder} cannot be listed: {reason}; put the folder back, or name the one that holds your documents now")
+
+    def _problem(self, path: Path, reason: str) -> Problem:
+        return Problem(_printable(path.relative_to(self.folder).as_posix()), reason)
+
     def _unreadable(self, path: Path) -> str:
         if not self._holds(path):
             return "it is a link that leads out of the documents folder; copy the file itself into the folder"
         if reader_for(path.name) is None:
             return f"no reader for this kind of file; supported are {', '.join(READERS)}"
-        if not path.is_file():
-            return "it is not an ordinary file"
         try:
             str(path.relative_to(self.folder)).encode("utf-8")
         except UnicodeEncodeError:
             return "its path is not valid UTF-8; rename it"
-        if path.stat().st_size > MAX_FILE_BYTES:
-            return f"it is larger than {MAX_FILE_BYTES / 1e6:.0f} MB; split it"
-        return ""
+        try:
+            str(path.relative_to(self.folder)).encode("utf-8")
+        except UnicodeEncodeError:
+            return "its path is not valid UTF-8; rename it"
+        return _unsuited(path)
+
+
+def _unsuited(path: Path) -> str:
+    """Why a file cannot be read, as far as its entry in the folder tells; empty when nothing is wrong with it."""
+    try:
+        if not path.is_file():
+            return "it is not an ordinary file"
+        size = path.stat().st_size
+    except OSError as error:  # gone since the folder was listed, or in a folder that may be listed and not entered
+        return f"it cannot be read: {error.strerror or error}"
+    return f"it is larger than {MAX_FILE_BYTES / 1e6:.0f} MB; split it" if size > MAX_FILE_BYTES else ""
 
 
 def _printable(name: str) -> str:

@@ -6,7 +6,7 @@ furniture. It deliberately adds nothing to a passage's text; the heading path tr
 
 from collections.abc import Iterator
 
-from corpus.document import Block, Document, Passage, Span
+from corpus.document import Block, Document, Passage, Span, path_below
 
 # About 190 of the encoder's 256 tokens in English: nothing of a passage is cut off, headings included.
 MAX_PASSAGE_CHARACTERS = 900
@@ -15,22 +15,24 @@ MAX_PASSAGE_CHARACTERS = 900
 def split_passages(document: Document, max_characters: int = MAX_PASSAGE_CHARACTERS) -> tuple[Passage, ...]:
     """The passages of a document: whole paragraphs while they fit, long paragraphs in pieces of even length."""
     return tuple(
-        Passage(document.document_id, run[0].start, run[-1].end, document.heading_path(run[0].start))
-        for section in _sections(document)
+        Passage(document.document_id, run[0].start, run[-1].end, headings)
+        for headings, section in _sections(document)
         for run in _filled(section, max_characters)
     )
 
 
-def _sections(document: Document) -> Iterator[list[list[Span]]]:
-    """Runs of paragraphs, each a list of sentences, between headings and furniture."""
+def _sections(document: Document) -> Iterator[tuple[tuple[str, ...], list[list[Span]]]]:
+    """Runs of paragraphs between headings and furniture, each a list of sentences, with the headings above the run."""
     section: list[list[Span]] = []
+    path: list[Block] = []
     sentences = iter(document.sentences)
     sentence = next(sentences, None)
     for block in document.blocks:
         if block.kind != "paragraph":
             if section:
-                yield section
+                yield document.words_of(path), section
             section = []
+            path = path_below(path, block)
             continue
         paragraph = []
         while sentence is not None and sentence.end <= block.end:
@@ -39,7 +41,7 @@ def _sections(document: Document) -> Iterator[list[list[Span]]]:
         if paragraph:
             section.append(paragraph)
     if section:
-        yield section
+        yield document.words_of(path), section
 
 
 def _filled(section: list[list[Span]], max_characters: int) -> Iterator[list[Span]]:
@@ -68,11 +70,3 @@ def _pieces(paragraph: list[Span], max_characters: int) -> Iterator[list[Span]]:
             piece = []
         piece.append(sentence)
     yield piece
-
-
-def paragraph_at(document: Document, position: int) -> Block | None:
-    """The paragraph that holds a position; None in headings and furniture."""
-    for block in document.blocks:
-        if block.start <= position < block.end:
-            return block if block.kind == "paragraph" else None
-    return None

@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from corpus.dates import field_date, stated_date
+from corpus.dates import around_date, field_date, stated_date
 from corpus.document import Block, Span
-from corpus.furniture import ENDS_SENTENCE, MIN_PROSE_CHARACTERS, is_furniture, is_prose, opens_furniture
+from corpus.furniture import ENDS_SENTENCE, MIN_PROSE_CHARACTERS, is_furniture, is_prose, judged
 from corpus.reading import Reading
 from corpus.sentences import trimmed
 
@@ -24,13 +24,24 @@ _ADDRESS = re.compile(r"https?://[^\s<>\"')\]]+")
 _LABEL = re.compile(
     r"^(?P<label>source|publisher|published by|issued by|date|published(?: on)?|updated|title|original)\s*:\s*(?P<value>.+)$", re.IGNORECASE
 )
-_PUBLISHED = re.compile(r"^(?:published|issued|released|posted|date)\b", re.IGNORECASE)
+_PUBLISHED = re.compile(r"^(?:(?:published|issued|released|posted)\b|date(?: of (?:publication|issue|release))?\s*:)", re.IGNORECASE)
+# Words before a date that make it the date of something else than the document; some only close before it, as in
+# "until Friday, 31 March" and not in "Declaration by the Chair of the meeting, 9 July".
+_OTHER_DATE = re.compile(
+    r"\b(?:deadlines?|due|valid|effective|expir\w*|next|closing)\b|"
+    r"\b(?:by|until|till|before|after|from|since|starts?|ends?|opening|as of)(?: [^\s]+){0,2}\s*$",
+    re.IGNORECASE,
+)
+_PLACE_WORD = re.compile(r"[^\W\d_][\w.’'()/-]*")
+# "Brussels, Wednesday" and "New York, on the"; a line that says more beside its date is no dateline.
+MAX_DATELINE_WORDS = 4
+_JOINING = frozenset("on at in the of and de la le el".split())
 
 # A heading is short; prose is not.
 MAX_HEADING_CHARACTERS = 140
 MAX_TITLE_CHARACTERS = 240
-# Lines that are mostly this short were wrapped by hand; longer ones are whole paragraphs.
-MAX_WRAPPED_LINE_CHARACTERS = 100
+# A wrapped line is full: with the next line's first word it would pass this share of the longest line.
+MIN_FULL_SHARE = 0.8
 # How many blocks at either end are read for a title, a date and a publisher.
 HEAD_BLOCKS = 6
 TAIL_BLOCKS = 4
@@ -49,7 +60,7 @@ def read_plain_text(text: str) -> Reading:
         text=text,
         blocks=blocks,
         title=" ".join(pieces[title].split()) if title is not None else labels.get("title", ""),
-        date=_date(edges[:HEAD_BLOCKS], labels),
+        date=_date(edges[:HEAD_BLOCKS], pieces[title] if title is not None else "", labels),
         publisher=labels.get("publisher", ""),
         source_url=labels.get("address", ""),
     )
@@ -79,13 +90,13 @@ def _paragraphs(text: str, block: Span) -> Iterator[Span]:
 
 
 def _wrapped(lines: Sequence[str]) -> bool:
-    """Whether lines break inside sentences: short lines, of which most do not end one and of which some go on in lower case."""
+    """Whether lines break inside sentences: full lines, of which most do not end one and of which some go on in lower case."""
     inner = lines[:-1]
-    if max(map(len, lines)) > MAX_WRAPPED_LINE_CHARACTERS:
-        return False
+    width = max(map(len, lines))
+    full = sum(len(line) + 1 + len(following.split()[0]) > MIN_FULL_SHARE * width for line, following in pairwise(lines))
     open_ended = sum(not ENDS_SENTENCE.search(line) for line in inner)
     continued = sum(line[:1].islower() and not _LIST_ITEM.match(line) for line in lines[1:])
-    return open_ended * 2 >= len(inner) and continued * 4 >= len(inner) and continued > 0
+    return full * 3 >= len(inner) * 2 and open_ended * 2 >= len(inner) and continued * 4 >= len(inner) and continued > 0
 
 
 def _could_head(piece: str) -> bool:
@@ -102,8 +113,22 @@ def _could_head(piece: str) -> bool:
     )
 
 
-def _is_dateline(piece: str) -> bool:
+def _is_dated(piece: str) -> bool:
     return len(piece) <= MIN_PROSE_CHARACTERS and bool(stated_date(piece))
+
+
+def _is_dateline(line: str) -> bool:
+    """Whether a line holds a date and little more than a place: "Tirana, 16 October 2023"."""
+    before, after = around_date(line)
+    words = _PLACE_WORD.findall(f"{before} {after}")
+    said = [word for word in words if word.lower() not in _JOINING]
+    return (
+        _is_dated(line)
+        and len(said) <= MAX_DATELINE_WORDS
+        and all(word[0].isupper() for word in said)
+        and not before.rstrip().endswith(":")
+        and not _OTHER_DATE.search(before)
+    )
 
 
 def _title_position(pieces: Sequence[str]) -> int | None:
@@ -113,33 +138,32 @@ def _title_position(pieces: Sequence[str]) -> int | None:
         if is_prose(words) or len(words) > MAX_TITLE_CHARACTERS or words.endswith((",", ";", ":")):
             return None
         long_title = len(words) > MAX_HEADING_CHARACTERS and not _ENDS_HEADING.search(words)
-        if len(words.split()) >= 3 and (long_title or _could_head(piece)) and not _is_dateline(words) and not is_furniture(words):
+        if len(words.split()) >= 3 and (long_title or _could_head(piece)) and not _is_dated(words) and not is_furniture(words):
             return number if any(is_prose(later) for later in pieces[number + 1 :]) else None
-        if number == 0 and len(pieces) > 1 and _could_head(piece) and is_prose(pieces[1]) and not _is_dateline(words):
+        if number == 0 and len(pieces) > 1 and _could_head(piece) and is_prose(pieces[1]) and not _is_dated(words):
             return 0
     return None
 
 
 def _blocks(spans: Sequence[Span], pieces: Sequence[str], title: int | None) -> Iterator[Block]:
-    in_furniture = False
+    inside = False
     for number, (span, piece) in enumerate(zip(spans, pieces)):
         following = pieces[number + 1] if number + 1 < len(pieces) else ""
         if number == title:
             yield Block(span.start, span.end, "title")
-        elif is_furniture(piece) or (in_furniture and not is_prose(piece)):
-            in_furniture = in_furniture or opens_furniture(piece)
+            continue
+        furniture, inside = judged(piece, is_heading=False, inside=inside)
+        if furniture:
             yield Block(span.start, span.end, "furniture")
         elif _could_head(piece) and _heads(piece, following):
-            in_furniture = False
             yield Block(span.start, span.end, "heading", _level(piece))
         else:
-            in_furniture = False
             yield Block(span.start, span.end, "paragraph")
 
 
 def _heads(piece: str, following: str) -> bool:
     """A heading stands over prose, over a list, or, when it is numbered, over another heading."""
-    if not following or _is_dateline(piece):
+    if not following or _is_dated(piece):
         return False
     numbered = _NUMBERED.match(piece) and _could_head(following)
     return bool(is_prose(following) or _LIST_ITEM.match(following) or numbered)
@@ -170,13 +194,14 @@ def _labels(edges: Sequence[str]) -> Iterator[tuple[str, str]]:
                 yield "date", field_date(value)
 
 
-def _date(head: Sequence[str], labels: dict[str, str]) -> str:
-    """A date the file gives for itself: a label, a "Published …" line, a dateline, or a date in the title."""
+def _date(head: Sequence[str], title: str, labels: dict[str, str]) -> str:
+    """A date the file gives for itself: a label, a "Published …" line, a dateline, or a date in the title or the first line."""
     if labels.get("date"):
         return labels["date"]
     lines = [" ".join(piece.split()) for piece in head]
-    for wanted in (lambda line: bool(_PUBLISHED.match(line)), _is_dateline, lambda line: not is_prose(line)):
+    for wanted in (lambda line: bool(_PUBLISHED.match(line)), _is_dateline):
         for line in lines:
             if len(line) <= MAX_TITLE_CHARACTERS and wanted(line) and (date := stated_date(line)):
                 return date
-    return ""
+    heads = [title, *(line for line in lines[:1] if not is_prose(line))]
+    return next((date for line in heads if not _OTHER_DATE.search(around_date(line)[0]) and (date := stated_date(line))), "")

@@ -18,7 +18,7 @@ from corpus.plain_text import read_plain_text
 from corpus.reading import Reading
 from corpus.sentences import sentence_spans
 
-READER_VERSION = 1  # written into the index: a document read by another version is read again
+READER_VERSION = 2  # written into the index: a document read by another version is read again
 
 
 class Reader(NamedTuple):
@@ -65,14 +65,19 @@ def read_document(document_id: str, content: bytes) -> Document:
         sha256=hashlib.sha256(content).hexdigest(),
         media_type=reader.media_type,
         text=reading.text,
-        title=reading.title,
-        date=reading.date,
-        publisher=reading.publisher,
-        language=reading.language,
-        source_url=reading.source_url,
+        title=_well_formed(reading.title),
+        date=_well_formed(reading.date),
+        publisher=_well_formed(reading.publisher),
+        language=_well_formed(reading.language),
+        source_url=_well_formed(reading.source_url),
         blocks=reading.blocks,
         sentences=sentences,
     )
+
+
+def _well_formed(stated: str) -> str:
+    """Metadata without half characters, which no store takes: YAML's "\\ud83d\\ude00" is one letter, either half alone is none."""
+    return stated.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
 
 
 def _sentences(reading: Reading) -> list[Span]:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from assistant.answer import Answer, Citation, Evidence
+from assistant.question import MAX_QUESTION_CHARACTERS
 from corpus.document import Block, Document, Span
 from corpus.errors import DocumentError, LibraryError, QuestionError
 from ui.backend import ReportProgress
@@ -118,7 +119,9 @@ class StandInAssistant:
         self.pause.set()
         self.update(lambda stage, done, total: None)
 
-    def ask(self, question: str, *, history: Sequence[str] = ()) -> Answer:
+    def ask(self, question: str, *, quotes: int = 5, history: Sequence[str] = ()) -> Answer:
+        if len(question) > MAX_QUESTION_CHARACTERS:
+            raise QuestionError(f"the question has {len(question)} characters; the limit is {MAX_QUESTION_CHARACTERS}")
         if not words_of(question):
             raise QuestionError("the question has no word to search for; write a longer one")
         if "explode" in question:
@@ -133,7 +136,7 @@ class StandInAssistant:
                 for span in document.sentences
             ),
         )
-        best = [(score, document_id, span) for score, document_id, span in found if score < 0][:5]
+        best = [(score, document_id, span) for score, document_id, span in found if score < 0][:quotes]
         citations = tuple(self._citation(number, *hit) for number, hit in enumerate(best, 1))
         return self._answer(question, query, asked, citations)
 

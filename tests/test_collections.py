@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.evaluation import Evaluation, evaluate_collection, read_questions
+from assistant.evaluation import Evaluation, evaluate_collection
+from assistant.gold import read_questions
 from index.encoder import Encoder
 
 pytestmark = [pytest.mark.collection, pytest.mark.model]

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -186,6 +187,27 @@ def test_many_questions_are_answered_line_by_line(run: Run) -> None:
 
 
 @pytest.mark.model
+def test_many_questions_are_printed_above_their_answers(run: Run) -> None:
+    result = run("ask", "-", stdin="How many vessels were counted?\n\n  \r\n?!\nWhich bridge was closed?\n")
+    assert (result.returncode, result.stderr) == (0, "")
+    first, refused, last = result.stdout.split("\nQuestion: ")[1:]
+    assert first.startswith("How many vessels were counted?\n") and "412" in first
+    assert refused.startswith("?!\nthe question holds no word")
+    assert last.startswith("Which bridge was closed?\n") and "closed to lorries" in last
+
+
+@pytest.mark.model
+def test_output_that_has_no_letter_for_it_gets_an_escape(run: Run) -> None:
+    result = run("ask", "Which bridge was closed – é “x” 🚢?", PYTHONIOENCODING="ascii", PYTHONUTF8="0")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert "[1] \\u201c" in result.stdout
+    assert run("--help", PYTHONIOENCODING="ascii", PYTHONUTF8="0").returncode == 0
+    for encoding in ("ascii", "latin-1"):
+        result = run("ask", "Which bridge was closed – é “x” 🚢?", "--json", PYTHONIOENCODING=encoding, PYTHONUTF8="0")
+        assert json.loads(result.stdout)["question"] == "Which bridge was closed – é “x” 🚢?"
+
+
+@pytest.mark.model
 def test_bytes_that_are_no_text_are_asked_as_what_they_are_not(run: Run) -> None:
     result = run("ask", "--json", "-", stdin=b"How many \xff vessels?\n")
     assert json.loads(result.stdout)["question"] == "How many \ufffd vessels?"
@@ -197,6 +219,8 @@ def test_bytes_that_are_no_text_are_asked_as_what_they_are_not(run: Run) -> None
 def test_the_number_of_quotes_and_the_documents_can_be_narrowed(run: Run) -> None:
     one = json.loads(run("ask", "Which boats were counted or closed?", "--json", "--quotes", "1").stdout)
     assert len([citation for citation in one["citations"] or one["nearest"] if citation["duplicate_of"] is None]) == 1
+    named = json.loads(run("search", "vessels", "--json", "--document", "harbour-note.txt", "--limit", "1").stdout)
+    assert named["document_id"] == "harbour-note.txt"
     below = json.loads(run("ask", "What was closed?", "--json", "--document", "bridges/*").stdout)
     assert {citation["document_id"] for citation in [*below["citations"], *below["nearest"]]} == {"bridges/north-bridge.txt"}
 
@@ -215,6 +239,10 @@ def test_search_lists_passages_with_the_parts_of_their_scores(run: Run, home: Pa
 @pytest.mark.model
 def test_documents_lists_every_document_and_what_was_not_read(run: Run) -> None:
     records = [json.loads(line) for line in run("documents", "--json").stdout.splitlines()]
+    *records, unread = records
+    assert unread["document_id"] == "table.xlsx"
+    assert "no reader for this kind of file" in unread["problem"]
+    assert {record["problem"] for record in records} == {None}
     assert [record["document_id"] for record in records] == sorted([*SMALL_LIBRARY, "evil.txt", "e\x1b[2Jvil.txt"])
     note = next(record for record in records if record["document_id"] == "lake-meeting.md")
     assert {
@@ -264,6 +292,24 @@ def test_doctor_finds_everything_sound_and_then_finds_the_damage(run: Run, tmp_p
 
 
 @pytest.mark.model
+def test_doctor_repairs_nothing(run: Run, tmp_path: Path) -> None:
+    from index.model import default_cache
+
+    def finding() -> str:
+        result = run("doctor", XDG_CACHE_HOME=str(tmp_path))
+        assert result.returncode == 1
+        return next(line for line in result.stdout.splitlines() if line.startswith("WRONG  model export"))
+
+    assert "is not there yet; run `rapporteur index`" in finding()
+    assert not (tmp_path / "rapporteur").exists()
+    shutil.copytree(default_cache() / "models", tmp_path / "rapporteur" / "models")
+    damaged = next(tmp_path.glob("rapporteur/models/*/model.onnx"))
+    damaged.write_bytes(b"not a model")
+    assert "is damaged; run `rapporteur index`" in finding()
+    assert damaged.read_bytes() == b"not a model"
+
+
+@pytest.mark.model
 def test_errors_are_one_line_that_says_what_to_do(run: Run, tmp_path: Path) -> None:
     (tmp_path / "config" / "rapporteur").mkdir(parents=True)
     (tmp_path / "config" / "rapporteur" / "config.toml").write_text("qoutes = 3")
@@ -281,6 +327,14 @@ def test_errors_are_one_line_that_says_what_to_do(run: Run, tmp_path: Path) -> N
     assert_said_in_one_line(run("index", "--index", tmp_path / "index"), "name the folder of documents: rapporteur index FOLDER")
     assert_said_in_one_line(run("index", tmp_path / "documents", "--index", tmp_path / "documents"), "name another with --index")
     assert_said_in_one_line(run("evaluate", tmp_path), "questions.jsonl")
+    (tmp_path / "questions.jsonl").write_text('{"id": "a", "question": "x", "answerable": false, "kind": "k", "evidence": []}\n')
+    assert_said_in_one_line(run("evaluate", tmp_path, "--html", tmp_path / "nowhere" / "page.html"), "page.html cannot be written", "folder")
+    assert_said_in_one_line(run("evaluate", tmp_path, "--save", tmp_path), "cannot be written: name a file")
+    assert_said_in_one_line(run("evaluate", tmp_path, "--compare", tmp_path / "questions.jsonl"), "is not a kept run", "--save RUN.json")
+    (tmp_path / "model.safetensors").write_bytes(b"no weights")
+    assert_said_in_one_line(run("ask", "x", "--model", tmp_path), "holds no tokenizer.json", "sentence-transformers' layout")
+    (tmp_path / "tokenizer.json").write_text("{}")
+    assert_said_in_one_line(run("ask", "x", "--model", tmp_path), "cannot be loaded as a model", "RAPPORTEUR_MODEL")
 
 
 @pytest.mark.model

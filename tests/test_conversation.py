@@ -18,6 +18,11 @@ TIRANA = "What was agreed on cybersecurity in Tirana?"
         ("And in London?", "What was agreed on cybersecurity in London?"),
         ("  And   in\nLondon ? ", "What was agreed on cybersecurity in London?"),
         ("And?", TIRANA),
+        ("And what about corruption?", "What was agreed on corruption in Tirana?"),
+        ("Visa liberalisation", "What was agreed on Visa liberalisation in Tirana?"),
+        ("Corruption", "What was agreed on Corruption in Tirana?"),
+        ("North Macedonia", "What was agreed on cybersecurity in North Macedonia?"),
+        ("What about the Western Balkans?", "What was agreed on cybersecurity in the Western Balkans?"),
     ],
 )
 def test_a_fragment_takes_the_place_of_the_phrase_like_it(followup: str, searched: str) -> None:
@@ -39,12 +44,33 @@ def test_years_and_months_take_each_others_place(earlier: str, followup: str, se
     assert standalone(followup, [earlier]) == searched
 
 
+def test_one_capital_word_is_a_place_where_there_is_no_subject_to_replace() -> None:
+    assert standalone("London", ["What happened in Tirana?"]) == "What happened in London?"
+    assert standalone("Visa liberalisation", ["What happened in Tirana?"]) == "Visa liberalisation – happened Tirana?"
+
+
+def test_a_long_conversation_does_not_pile_up() -> None:
+    history = [TIRANA]
+    for number in range(30):
+        history += [f"And in the port of Bar {number}?", f"Who chaired it with {number} guests?", "And with whom?", f"And to shed {number}?"]
+    searched = standalone("Who paid for it?", history)
+    assert searched.startswith("Who paid for it – agreed cybersecurity")
+    assert len(searched) <= 300
+    assert standalone("Who paid for it?", [TIRANA, *["Who chaired it?"] * 30]) == "Who paid for it – agreed cybersecurity Tirana?"
+
+
+def test_what_is_completed_never_becomes_too_long_to_be_asked() -> None:
+    long = f"Who spoke of {'fisheries ' * 196}in Tirana?"
+    assert standalone("And in London?", [long]) == "And in London – spoke fisheries Tirana?"
+    assert standalone(long.replace("Who", "And he"), [TIRANA * 40]) == long.replace("Who", "And he")
+
+
 def test_a_chain_of_followups_is_followed_to_its_end() -> None:
     assert standalone("And in London?", [TIRANA, "And on corruption?"]) == "What was agreed on corruption in London?"
     assert standalone("And on migration?", [TIRANA, "And on corruption?", "And in London?"]) == "What was agreed on migration in London?"
 
 
-@pytest.mark.parametrize("followup", ["Who chaired it?", "When was that?", "But who paid for it?"])
+@pytest.mark.parametrize("followup", ["Who chaired it?", "When was that?", "But who paid for it?", "Was it adopted?", "And who was there?"])
 def test_a_question_that_points_back_is_given_the_words_it_points_to(followup: str) -> None:
     searched = standalone(followup, [TIRANA])
     assert searched.startswith(followup.rstrip("?"))
@@ -60,6 +86,11 @@ def test_a_question_that_points_back_is_given_the_words_it_points_to(followup: s
         "How many officers will the joint office in Struga have?",
         "What did Mr. Balla say about Kosovo?",
         "Which countries signed the agreement on readmission?",
+        "Is there a plan against corruption?",
+        "How many boats will there be in spring?",
+        "Is it true that ships were seized?",
+        "So what did Albania commit to on migration?",
+        "So far, how many boats were seized?",
     ],
 )
 def test_a_question_that_stands_alone_is_left_alone(question: str) -> None:

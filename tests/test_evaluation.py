@@ -1,13 +1,22 @@
 """Evaluation of a small collection of our own, and collections that do not have the form they should have."""
 
+import io
 import json
+import re
 from pathlib import Path
 
 import pytest
 from hashing_encoder import HashingEncoder
+from rich.console import Console
 
-from assistant.evaluation import Evaluation, evaluate_collection, read_questions
+from assistant.ablation import PASSAGE_RUNGS, SENTENCE_RUNGS, ladder
+from assistant.evaluation import Evaluation, evaluate_collection, opened_collection
+from assistant.gold import read_questions
 from corpus.errors import CollectionError, RapporteurError
+from corpus.library import Library
+from index.build import update_index
+from ui.evaluation_page import evaluation_page, figure_rows
+from ui.evaluation_report import show_evaluation
 
 NOTE = "The harbour master counted 412 vessels. Nobody fed the otters."
 QUESTIONS = [
@@ -16,7 +25,7 @@ QUESTIONS = [
         "question": "How many vessels did the harbour master count?",
         "answerable": True,
         "kind": "single",
-        "evidence": [{"document": "note.txt", "start": 0, "end": 39}],
+        "evidence": [{"document": "note.txt", "start": 0, "end": 39, "quote": "The harbour master counted 412 vessels."}],
     },
     {"id": "b", "question": "What is the boiling point of tungsten?", "answerable": False, "kind": "absent", "evidence": []},
 ]
@@ -76,5 +85,56 @@ def test_a_line_separator_inside_a_question_does_not_end_its_line(collection: Pa
 
 def test_evidence_in_a_document_that_is_not_there_is_an_error_in_words(collection: Path, tmp_path: Path) -> None:
     (collection / "questions.jsonl").write_text(json.dumps({**QUESTIONS[0], "evidence": [{"document": "nothing.txt", "start": 0, "end": 5}]}))
-    with pytest.raises(RapporteurError, match=r"nothing\.txt"):
+    with pytest.raises(RapporteurError, match=r"question 'a' is in 'nothing\.txt', which is not among"):
         evaluated(collection, tmp_path)
+
+
+@pytest.mark.parametrize(("start", "end", "quote"), [(4, 43, "The harbour master counted 412 vessels."), (0, 10, "The ferry"), (60, 99, None)])
+def test_evidence_that_does_not_stand_where_it_is_said_to_stand_is_named(
+    collection: Path, tmp_path: Path, start: int, end: int, quote: str | None
+) -> None:
+    gold = {"document": "note.txt", "start": start, "end": end, "quote": quote}
+    (collection / "questions.jsonl").write_text(json.dumps({**QUESTIONS[0], "evidence": [QUESTIONS[0]["evidence"][0], gold]}))  # type: ignore[index]
+    said = re.escape(f"question 'a' is not in 'note.txt' at {start}–{end}, where {NOTE[start:end]!r} stands")
+    with pytest.raises(CollectionError, match=said):
+        evaluated(collection, tmp_path)
+
+
+@pytest.mark.parametrize(("start", "end"), [(3, 3), (5, 2), (-4, 3), ("0", 3), (0.5, 3)])
+def test_evidence_that_is_no_stretch_of_text_is_of_another_form(collection: Path, start: object, end: object) -> None:
+    (collection / "questions.jsonl").write_text(json.dumps({**QUESTIONS[0], "evidence": [{"document": "note.txt", "start": start, "end": end}]}))
+    with pytest.raises(CollectionError, match=r"line 1 is not a question of the form .*is no stretch of text"):
+        read_questions(collection / "questions.jsonl")
+
+
+def test_questions_in_another_encoding_are_an_error_in_words(collection: Path) -> None:
+    (collection / "questions.jsonl").write_bytes(b'{"id": "caf\xe9"}\n')
+    with pytest.raises(CollectionError, match=r"questions\.jsonl is not text in UTF-8 .*save it as UTF-8"):
+        read_questions(collection / "questions.jsonl")
+
+
+def test_an_index_that_is_rebuilt_while_it_is_measured_is_not_measured(collection: Path, tmp_path: Path) -> None:
+    def rebuild(stage: str, done: int, total: int) -> None:
+        if (stage, done) == ("Asking questions", 1):
+            (collection / "documents" / "other.txt").write_text("The ferry leaves at nine.")
+            update_index(Library(collection / "documents"), tmp_path / "index", HashingEncoder())
+
+    with pytest.raises(CollectionError, match="rebuilt from other documents while it was measured"):
+        evaluate_collection(collection, HashingEncoder(), tmp_path / "index", None, rebuild)
+
+
+def test_an_evaluation_reads_the_same_on_the_page_and_in_the_terminal(collection: Path, tmp_path: Path) -> None:
+    evaluation = evaluated(collection, tmp_path)
+    file = io.StringIO()
+    show_evaluation(Console(file=file, width=200), evaluation)
+    page = evaluation_page([evaluation])
+    for row in figure_rows(evaluation):
+        assert " ".join(row).split() in [line.split() for line in file.getvalue().splitlines()]
+        assert "".join(f"<td>{cell}</td>" for cell in row) in page
+
+
+def test_the_ladder_measures_every_rung(collection: Path, tmp_path: Path) -> None:
+    assistant, questions = opened_collection(collection, HashingEncoder(), tmp_path / "index")
+    rungs = {rung.name: rung.figures for rung in ladder(assistant, questions)}
+    assert {*PASSAGE_RUNGS, *SENTENCE_RUNGS, "+ neighbours and joining"} == set(rungs)
+    assert rungs["BM25"]["R@1"].mean == rungs["+ neighbours and joining"]["hit@1"].mean == 1.0

@@ -100,7 +100,7 @@ def test_other_bytes_under_the_same_name_get_a_number_and_overwrite_nothing(libr
         ("note.txt", b" \r\n\t", "it is empty"),
         ("note.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0", "its bytes are not text"),
         ("note.txt", b"--- *** ---", "no sentence was found"),
-        ("page.html", b"<html><body><nav><a href=/>Home</a></nav></body></html>", "add"),
+        ("page.html", b"<html><body><nav><a href=/>Home</a></nav></body></html>", "leave it out"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_not_added_and_the_reason_is_said(library: Library, name: str, content: bytes, reason: str) -> None:
@@ -142,11 +142,73 @@ def test_a_link_that_leads_out_is_neither_listed_nor_read(library: Library) -> N
     (library.folder / "out").symlink_to(library.folder.parent, target_is_directory=True)
     readable, problems = library.files()
     assert readable == ()
-    assert [problem.document_id for problem in problems] == ["link.txt"]
+    assert [problem.document_id for problem in problems] == ["link.txt", "out"]
     assert "leads out of the documents folder" in problems[0].reason
+    assert "a link to a folder is not followed" in problems[1].reason
     for name in ("link.txt", "out/secret.txt"):
         with pytest.raises(LibraryError, match="leads out of"):
             library.read(name)
+
+
+def test_a_link_to_a_folder_inside_is_named_and_its_documents_are_listed_once(library: Library) -> None:
+    (library.folder / "old").mkdir()
+    (library.folder / "old" / "note.txt").write_bytes(TEXT)
+    (library.folder / "again").symlink_to("old", target_is_directory=True)
+    readable, problems = library.files()
+    assert readable == ("old/note.txt",)
+    assert [problem.document_id for problem in problems] == ["again"]
+
+
+def refusing(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    """Root may list everything, and so the system's own answer is put in the way."""
+    scandir = os.scandir
+
+    def scandir_or_refuse(path: str) -> object:
+        if Path(path) == folder:
+            raise PermissionError(13, "Permission denied", os.fspath(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", scandir_or_refuse)
+
+
+def test_a_folder_below_that_cannot_be_listed_is_a_problem(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("closed/note.txt", "open/note.txt"):
+        (library.folder / name).parent.mkdir()
+        (library.folder / name).write_bytes(TEXT)
+    refusing(monkeypatch, library.folder / "closed")
+    readable, problems = library.files()
+    assert readable == ("open/note.txt",)
+    assert [problem.document_id for problem in problems] == ["closed"]
+    assert "this folder cannot be listed" in problems[0].reason
+    assert "Permission denied" in problems[0].reason
+
+
+def test_a_documents_folder_that_vanishes_is_no_empty_folder(library: Library, tmp_path: Path, encoder: HashingEncoder) -> None:
+    (library.folder / "note.txt").write_bytes(TEXT)
+    update_index(library, tmp_path / "index", encoder)
+    library.folder.rename(tmp_path / "elsewhere")
+    with pytest.raises(LibraryError, match=r"documents cannot be listed: No such file or directory; put the folder back"):
+        update_index(library, tmp_path / "index", encoder)
+    (tmp_path / "elsewhere").rename(library.folder)
+    assert update_index(library, tmp_path / "index", encoder).unchanged == ("note.txt",)
+
+
+def test_a_documents_folder_that_cannot_be_listed_is_no_empty_folder(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    refusing(monkeypatch, library.folder)
+    with pytest.raises(LibraryError, match=r"documents cannot be listed: Permission denied"):
+        library.files()
+
+
+def test_a_file_that_goes_while_the_folder_is_listed_stops_nothing(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    (library.folder / "note.txt").write_bytes(TEXT)
+
+    def denied(path: Path, **_: object) -> object:
+        raise PermissionError(13, "Permission denied", os.fspath(path))
+
+    monkeypatch.setattr(Path, "stat", denied)
+    readable, problems = library.files()
+    assert readable == ()
+    assert [problem.reason for problem in problems] == ["it cannot be read: Permission denied"]
 
 
 def test_hidden_files_and_folders_are_not_listed(library: Library) -> None:

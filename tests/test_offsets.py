@@ -5,12 +5,14 @@ byte-order marks, combining marks, emoji, right-to-left text, very long words, l
 """
 
 import pytest
+import trafilatura
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from corpus.decoding import decode
 from corpus.document import Document, Passage
 from corpus.errors import DocumentError
+from corpus.html import read_html
 from corpus.passages import MAX_PASSAGE_CHARACTERS, split_passages
 from corpus.readers import read_document
 from corpus.sentences import MAX_SENTENCE_CHARACTERS, sentence_spans
@@ -51,6 +53,10 @@ MARKS = st.sampled_from(
         "---\n",
         "***",
         "<div>",
+        "<!-- ",
+        "<table>\n<tr><td>a</td><td>",
+        "<script>",
+        "> <p>",
         "=====",
         "- [ ] ",
         "\\",
@@ -59,7 +65,9 @@ MARKS = st.sampled_from(
 )
 FRONT_MATTER = st.sampled_from(
     [
-        "", "---\ntitle: A lake\ndate: 2023-11-29\n---\n", "---\r\ntitle: A lake\r\n---\r\n", "\ufeff---\ntitle: x\n---\n", "---\ntitle: [\n---\n",
+        "", "---\n\nA paragraph between two rules.\n\n---\n", '---\ntitle: "\\ud83d"\n---\n', '---\na: "\\UFFFFFFFF"\n---\n',
+        "---\ntitle: A: b\n---\n",
+        "---\ntitle: A lake\ndate: 2023-11-29\n---\n", "---\r\ntitle: A lake\r\n---\r\n", "\ufeff---\ntitle: x\n---\n", "---\ntitle: [\n---\n",
         "---\ndate: 2023-02-30\n---\n", "---\nkey: !!int x\n---\n", "---\n? [a]\n: b\n---\n", "---\n- a\n---\n", "---\n\n", "---\ntitle: A\n...\n",
     ]
 )  # fmt: skip
@@ -192,6 +200,23 @@ def test_pages_keep_every_offset(page: str, max_characters: int) -> None:
     if (document := read("a.html", page)) is not None:
         assert_spans_hold(document)
         assert_passages_hold(document, split_passages(document, max_characters), max_characters)
+
+
+@given(html_pages())
+@example("<article><p>The members are:<br>Albania<br>Serbia</p></article>")
+@example("<article><blockquote><p>We will act.</p>said the minister.</blockquote>Nobody<p>objected</p>to her.</article>")
+@example("<article><ul><li>one<ul><li>two</li></ul>three</li></ul><table><tr><td><p>a</p><p>b</p></td><td>c</td></tr></table></article>")
+def test_pages_keep_every_character_of_the_article(page: str) -> None:
+    tree = trafilatura.load_html(page.encode("utf-8", "replace"))
+    options = {"favor_recall": True, "include_comments": False, "include_tables": True, "with_metadata": False}
+    found = trafilatura.bare_extraction(tree, **options) if tree is not None else None
+    try:
+        reading = read_html(page.encode("utf-8", "replace"))
+    except DocumentError:
+        assert found is None or not "".join(found.body.itertext()).strip()
+        return
+    expected, kept = ("".join(text.replace("|", "").split()) for text in ("".join(found.body.itertext()), reading.text))  # bars part cells
+    assert kept == expected
 
 
 @given(st.binary(max_size=300), st.sampled_from(["a.txt", "a.md", "a.html"]))

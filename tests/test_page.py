@@ -102,7 +102,7 @@ def browser() -> Iterator[Browser]:
 def shared_site() -> Iterator[Site]:
     library = StandInLibrary({name: text.encode() for name, text in FILES.items()})
     assistant = StandInAssistant(library)
-    with served(lambda: lay_out(assistant, library, assistant.update)) as address:
+    with served(lambda: lay_out(assistant, library, assistant.update, quotes=5)) as address:
         yield Site(address, assistant, library)
 
 

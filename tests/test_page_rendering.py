@@ -19,7 +19,7 @@ from assistant.answer import Answer, Certainty, Citation, Evidence
 from corpus.document import Block, Document, Span
 from corpus.errors import LibraryError
 from ui import phrases
-from ui.ask_tab import AskHandlers
+from ui.ask_tab import SHOWN_QUESTION_CHARACTERS, AskHandlers
 from ui.backend import ReportProgress
 from ui.conversation import Choice, Turn, chosen_citation, earlier_questions, read_choice, read_suggestion
 from ui.guard import refusal
@@ -257,7 +257,7 @@ def stand_in(**files: str) -> tuple[StandInAssistant, StandInLibrary]:
 
 
 def test_asking_shows_the_question_first_and_then_the_answer() -> None:
-    handlers = AskHandlers(stand_in(harbour="The harbour counted vessels in February.")[0])
+    handlers = AskHandlers(stand_in(harbour="The harbour counted vessels in February.")[0], quotes=5)
     waiting, done = list(handlers.ask("  How many\n vessels counted? ", ()))
     assert phrases.LOOKING in waiting[0]
     assert waiting[1] == ()
@@ -266,8 +266,24 @@ def test_asking_shows_the_question_first_and_then_the_answer() -> None:
     assert list(handlers.ask(" \n ", ())) == []
 
 
+def test_no_more_quotes_than_the_settings_allow() -> None:
+    sentences = " ".join(f"The harbour counted vessels in ward {number}." for number in range(6))
+    for quotes in (1, 4):
+        answered = AskHandlers(stand_in(harbour=sentences)[0], quotes).answered("harbour counted vessels", ()).answer
+        assert answered is not None
+        assert len(answered.citations) == quotes
+
+
+def test_a_pasted_document_is_refused_in_words_and_not_shown_in_full() -> None:
+    handlers = AskHandlers(stand_in(harbour="The harbour counted vessels.")[0], quotes=5)
+    *_, (shown, conversation) = handlers.ask("harbour " * 1000, ())
+    assert conversation[0].problem == "the question has 7999 characters; the limit is 2000"
+    assert "the limit is 2000" in shown
+    assert len(conversation[0].question) == SHOWN_QUESTION_CHARACTERS + 1
+
+
 def test_problems_are_one_sentence_and_no_traceback() -> None:
-    handlers = AskHandlers(stand_in(harbour="The harbour counted vessels.")[0])
+    handlers = AskHandlers(stand_in(harbour="The harbour counted vessels.")[0], quotes=5)
     assert handlers.answered("??", ()).problem == "the question has no word to search for; write a longer one"
     assert handlers.answered("explode harbour", ()).problem == phrases.UNEXPECTED
     gone = (Turn("q", answer(citation(SOURCE, 0, 21))),)

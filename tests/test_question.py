@@ -4,8 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.abstention import certainty, uncovered
 from assistant.question import MAX_QUESTION_CHARACTERS, answer_type, read_question
 from corpus.errors import QuestionError
+from index.words import stems
 
 
 @pytest.mark.parametrize(
@@ -33,6 +35,32 @@ def test_names_and_numbers_are_told_from_the_first_word() -> None:
     question = read_question("What did Taulant Balla say about 1,200 boats in Tirana in 2023?")
     assert question.names == ("taulant", "balla", "tirana")
     assert question.numbers == ("1,200", "2023")
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("What will the US contribute?", ("us",)),
+        ("Who leads the WHO?", ("who",)),
+        ("US", ("us",)),
+        ("WHAT WILL THE US CONTRIBUTE?", ("contribute",)),
+        ("Will they tell us?", ()),
+        ("Moldova: what was agreed?", ("moldova",)),
+        ("Frontex budget in 2023", ("frontex",)),
+        ("Describe Tirana", ("tirana",)),
+        ("Between whom was it signed?", ()),
+    ],
+)
+def test_words_in_capitals_and_a_name_that_opens_the_question_are_names(question: str, names: tuple[str, ...]) -> None:
+    assert read_question(question).names == names
+
+
+def test_a_name_that_the_index_takes_for_a_function_word_is_a_subject_and_no_term() -> None:
+    question = read_question("What will the US contribute?")
+    assert question.subject == ("us", "contribut")
+    assert question.terms == ("contribut",)
+    assert uncovered(question, frozenset({"contribut"}), lambda term: 1.0) == ("us",)
+    assert certainty(0.9, question, ("us",)) == "perhaps"
 
 
 def test_asking_words_are_searched_but_are_no_subject() -> None:
@@ -70,4 +98,4 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     except QuestionError:
         return
     assert question.text == " ".join(text.split())
-    assert set(question.subject) <= set(question.terms) or not question.terms
+    assert set(question.subject) <= {*question.terms, *stems(list(question.names))}

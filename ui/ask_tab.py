@@ -21,17 +21,18 @@ from ui.source_rendering import render_source
 
 # Questions are answered side by side up to this many; more wait their turn.
 CONCURRENT_QUESTIONS = 4
-# A longer question than this is a pasted document.
-MAX_QUESTION_CHARACTERS = 2_000
+# So much of a question is shown above its answer; the assistant refuses a longer one in words.
+SHOWN_QUESTION_CHARACTERS = 2_000
 CONVERSATION_EVENTS = ("suggest", "cite", "restart")
 SOURCE_EVENTS = ("whole", "close")
 
 
 @dataclass(frozen=True, slots=True)
 class AskHandlers:
-    """What happens on the Ask tab, without any widget."""
+    """What happens on the Ask tab, without any widget; `quotes` is the most an answer may have."""
 
     assistant: AnswersQuestions
+    quotes: int
 
     def welcome(self, conversation: Conversation) -> Html:
         """The conversation as it stands, with fresh suggestions while it is empty."""
@@ -47,24 +48,24 @@ class AskHandlers:
 
     def ask(self, question: str, conversation: Conversation) -> Iterator[tuple[Html, Conversation]]:
         """First the conversation with the question waiting, then with what came of it."""
-        asked = " ".join(question.split())[:MAX_QUESTION_CHARACTERS]
+        asked = " ".join(question.split())
         if not asked:
             return
-        yield render_conversation((*conversation, Turn(asked)), ()), conversation
+        yield render_conversation((*conversation, Turn(shortened(asked))), ()), conversation
         conversation = (*conversation, self.answered(asked, earlier_questions(conversation)))
         yield render_conversation(conversation, ()), conversation
 
     def answered(self, question: str, history: tuple[str, ...]) -> Turn:
         """The turn of one question, whatever comes of it."""
-        began = time.perf_counter()
+        shown, began = shortened(question), time.perf_counter()
         try:
-            answer = self.assistant.ask(question, history=history)
+            answer = self.assistant.ask(question, quotes=self.quotes, history=history)
         except RapporteurError as error:
-            return Turn(question, problem=str(error))
+            return Turn(shown, problem=str(error))
         except Exception:
             logging.getLogger(__name__).exception("a question could not be answered")
-            return Turn(question, problem=phrases.UNEXPECTED)
-        return Turn(question, answer, seconds=time.perf_counter() - began)
+            return Turn(shown, problem=phrases.UNEXPECTED)
+        return Turn(shown, answer, seconds=time.perf_counter() - began)
 
     def source(self, conversation: Conversation, data: object, whole: bool) -> Html:
         """The panel of the citation chosen on the page; nothing where there is no such citation."""
@@ -80,6 +81,11 @@ class AskHandlers:
         except Exception:
             logging.getLogger(__name__).exception("a source could not be shown")
             return source_problem(phrases.UNEXPECTED)
+
+
+def shortened(question: str) -> str:
+    """A question as it is shown: a pasted document not in full."""
+    return question if len(question) <= SHOWN_QUESTION_CHARACTERS else f"{question[:SHOWN_QUESTION_CHARACTERS]}…"
 
 
 def source_problem(problem: str) -> Html:
@@ -103,7 +109,6 @@ def build_ask_tab(handlers: AskHandlers, page: gr.Blocks) -> tuple[gr.State, gr.
                     show_label=False,
                     placeholder=phrases.QUESTION_PLACEHOLDER,
                     max_lines=4,
-                    max_length=MAX_QUESTION_CHARACTERS,
                     container=False,
                     elem_id="question",
                     html_attributes=gr.InputHTMLAttributes(autocomplete="off", enterkeyhint="send"),

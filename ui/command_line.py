@@ -7,6 +7,8 @@ is instant. It deliberately holds no logic of its own.
 
 import os
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,9 +17,11 @@ import typer
 from corpus.errors import QuestionError, RapporteurError
 from ui.evaluation_command import evaluate
 from ui.options import DocumentOption, IndexOption, JsonOption, ModelOption
+from ui.output import escape_what_cannot_be_written, print_json
 from ui.settings import Settings, load_settings
 
 if TYPE_CHECKING:
+    from assistant.answer import Answer
     from assistant.assistant import Assistant
 
 app = typer.Typer(
@@ -32,6 +36,7 @@ app = typer.Typer(
 
 def main() -> None:
     """Run the command line; an error becomes one line and an exit status."""
+    escape_what_cannot_be_written()
     try:
         app()
     except RapporteurError as error:
@@ -85,7 +90,7 @@ def index(
         progress("Opening the encoder", 1, 1)
         report = update_index(library, settings.index, encoder, progress)
     if as_json:
-        _print_json(report)
+        print_json(report)
     else:
         terminal.show_report(terminal.console(), report)
 
@@ -104,26 +109,43 @@ def ask(
     """Answer a question with verbatim quotes, or say that the documents do not answer."""
     settings = load_settings(index=index_folder, model=model, quotes=quotes)
     assistant = _assistant(settings)
-    for line in sys.stdin.buffer if question == "-" else [os.fsencode(question)]:
-        asked = _as_text(line).rstrip("\r\n")
-        try:
-            _ask(assistant, asked, settings, document, as_json)
-        except QuestionError as error:
-            if not as_json or question != "-":
-                raise
-            _print_json({"question": asked, "abstained": True, "citations": [], "nearest": [], "timings_ms": {}, "error": str(error)})
+
+    def answered(asked: str) -> "Answer":
+        return assistant.ask(asked, quotes=settings.quotes, documents=document)
+
+    if question != "-":
+        _show(answered(_as_text(os.fsencode(question))), as_json)
+        return
+    for line in sys.stdin.buffer:
+        _show_one_of_many(_as_text(line).rstrip("\r\n"), answered, as_json)
 
 
-def _ask(assistant: "Assistant", question: str, settings: Settings, document: str | None, as_json: bool) -> None:
-    answer = assistant.ask(question, quotes=settings.quotes, documents=document)
+def _show(answer: "Answer", as_json: bool) -> None:
     if as_json:
         from ui.forms import answer_record
 
-        _print_json(answer_record(answer))
+        print_json(answer_record(answer))
     else:
         from ui import terminal
 
         terminal.show_answer(terminal.console(), answer)
+
+
+def _show_one_of_many(asked: str, answered: "Callable[[str], Answer]", as_json: bool) -> None:
+    """A line's answer, or what is wrong with the line; for people below its question, and without blank lines."""
+    from ui import terminal
+
+    if not as_json and not asked.strip():
+        return
+    if not as_json:
+        terminal.show_question(terminal.console(), asked)
+    try:
+        _show(answered(asked), as_json)
+    except QuestionError as error:
+        if as_json:
+            print_json({"question": asked, "abstained": True, "citations": [], "nearest": [], "timings_ms": {}, "error": str(error)})
+        else:
+            terminal.show_refused(terminal.console(), str(error))
 
 
 @app.command()
@@ -136,15 +158,18 @@ def search(
     model: ModelOption = None,
 ) -> None:
     """List the best passages for a query, with the parts of their scores."""
+    from assistant.question import read_question
     from ui import terminal
     from ui.forms import passage_record
 
     assistant = _assistant(load_settings(index=index_folder, model=model))
-    ranking = assistant.search(_as_text(os.fsencode(query)), limit=limit, documents=document)
-    texts = [assistant.document(ranked.passage.document_id).text[ranked.passage.start : ranked.passage.end] for ranked in ranking]
+    searched = read_question(_as_text(os.fsencode(query))).text
+    index = assistant.index  # held, so that ranking and texts come from one generation whatever is built meanwhile
+    ranking = index.search(searched, assistant.encoder, limit=limit, documents=document)
+    texts = [index.document(ranked.passage.document_id).text[ranked.passage.start : ranked.passage.end] for ranked in ranking]
     if as_json:
         for rank, (ranked, text) in enumerate(zip(ranking, texts), 1):
-            _print_json(passage_record(rank, ranked, text))
+            print_json(passage_record(rank, ranked, text))
     else:
         terminal.show_ranking(terminal.console(), ranking, dict(zip(ranking, texts)).__getitem__)
 
@@ -167,10 +192,10 @@ def serve(
     if source is None:
         raise RapporteurError(f"the documents folder of {settings.index} is not known; run `rapporteur index FOLDER` first")
     library = Library(source)
-    from ui import terminal
-    from ui.page import serve as serve_page
+    from ui import page, terminal
 
-    serve_page(assistant, library, settings.index, host=settings.host, port=settings.port, open_browser=browser, announce=terminal.announce)
+    build = partial(page.build_page, assistant, library, settings.index, quotes=settings.quotes)
+    page.serve(build, host=settings.host, port=settings.port, open_browser=browser, announce=terminal.announce)
 
 
 @app.command()
@@ -178,12 +203,14 @@ def documents(as_json: JsonOption = False, index_folder: IndexOption = None) -> 
     """List the documents in the index, and the files that could not be read."""
     from index.passage_index import PassageIndex
     from ui import terminal
-    from ui.forms import document_record
+    from ui.forms import document_record, problem_record
 
     opened = PassageIndex.open(load_settings(index=index_folder).index)
     if as_json:
         for summary in opened.documents():
-            _print_json(document_record(summary))
+            print_json(document_record(summary))
+        for document_id, reason in opened.store.problems():
+            print_json(problem_record(document_id, reason))
     else:
         terminal.show_documents(terminal.console(), opened.documents(), opened.store.problems())
 
@@ -200,7 +227,7 @@ def doctor(index_folder: IndexOption = None, model: ModelOption = None, as_json:
     findings = examine(load_settings(index=index_folder, model=model))
     if as_json:
         for finding in findings:
-            _print_json(finding)
+            print_json(finding)
     else:
         show_findings(terminal.console(), findings)
     if not all(finding.sound for finding in findings):
@@ -216,13 +243,6 @@ def _assistant(settings: Settings) -> "Assistant":
 def _as_text(typed: bytes) -> str:
     """What was typed, bytes that are not UTF-8 replaced: they can be neither searched nor printed."""
     return typed.decode("utf-8", "replace")
-
-
-def _print_json(record: object) -> None:
-    from ui.forms import json_line
-
-    sys.stdout.write(json_line(record) + "\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":

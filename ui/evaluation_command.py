@@ -4,7 +4,6 @@ What enters: collections and options. What leaves: tables, JSON, an HTML page, o
 measures nothing itself.
 """
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -44,6 +43,7 @@ def evaluate(
     if init:
         _start(collections, settings.index, settings.model)
         return
+    before = _validated(collections, compare, [path for path in (save, page) if path])
     from index.encoder import OnnxEncoder
     from index.model import default_cache
     from ui import terminal
@@ -53,21 +53,18 @@ def evaluate(
         _show_ladders(collections, encoder, limit, index_folder)
         return
     evaluations = [_measured(collection, encoder, limit, index_folder) for collection in collections]
-    if save or compare:
-        from assistant.runs import read_run, write_run
+    if save:
+        from assistant.runs import write_run
 
-        before = read_run(compare) if compare else []
-        if save:
-            write_run(save, evaluations)
+        write_run(save, evaluations)
     if page:
-        from ui.evaluation_page import evaluation_page
-
-        page.write_text(evaluation_page(evaluations), encoding="utf-8")
+        _write_page(page, evaluations)
     if as_json:
-        from ui.forms import evaluation_record, json_line
+        from ui.forms import evaluation_record
+        from ui.output import print_json
 
         for evaluation in evaluations:
-            sys.stdout.write(json_line(evaluation_record(evaluation)) + "\n")
+            print_json(evaluation_record(evaluation))
         return
     from ui.evaluation_report import show_comparison, show_evaluation
 
@@ -76,6 +73,30 @@ def evaluate(
             show_comparison(terminal.console(), next((run for run in before if run.collection == evaluation.collection), None), evaluation)
         else:
             show_evaluation(terminal.console(), evaluation)
+
+
+def _validated(collections: list[Path], compare: Path | None, written: list[Path]) -> "list[Evaluation]":
+    """Look at everything that could end the command before the minutes it takes. Returns the kept run to compare with."""
+    from assistant.gold import read_questions
+    from assistant.runs import read_run
+    from corpus.library import Library
+
+    for collection in collections:
+        read_questions(collection / "questions.jsonl")
+        Library(collection / "documents")
+    for path in written:
+        if not path.resolve().parent.is_dir() or path.is_dir():
+            raise CollectionError(f"{path} cannot be written: name a file in a folder that is there")
+    return read_run(compare) if compare else []
+
+
+def _write_page(path: Path, evaluations: "list[Evaluation]") -> None:
+    from ui.evaluation_page import evaluation_page
+
+    try:
+        path.write_text(evaluation_page(evaluations), encoding="utf-8")
+    except OSError as error:
+        raise CollectionError(f"{path} cannot be written: {error.strerror or error}") from error
 
 
 def _measured(collection: Path, encoder: "Encoder", limit: int | None, index_folder: Path | None) -> "Evaluation":

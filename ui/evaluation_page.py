@@ -6,7 +6,8 @@ deliberately measures nothing.
 
 from collections.abc import Callable, Iterable, Sequence
 
-from assistant.evaluation import CUTOFFS, Evaluation, Outcome
+from assistant.evaluation import Evaluation, Outcome
+from assistant.gold import CUTOFFS
 from assistant.metrics import Figure
 from ui.markup import Html, element, join
 
@@ -18,6 +19,7 @@ td:first-child, th:first-child { text-align: left; } .plots { display: flex; fle
 figure { margin: 0; } figcaption { font-weight: 600; font-size: .9rem; } svg text { font: 11px system-ui, sans-serif; fill: #5d594e; }
 details { border-bottom: 1px solid #dcd6c8; padding: .3rem 0; } blockquote { margin: .3rem 0 .3rem 1rem; } .quiet { color: #5d594e; }
 """
+HEADINGS = ("measure", "mean", "95 % interval", "questions")
 _WIDTH, _HEIGHT, _LEFT, _BOTTOM = 300, 190, 36, 30
 _ACCENT = "#175a5e"
 
@@ -65,19 +67,23 @@ def _section(evaluation: Evaluation) -> Html:
 
 
 def _table(evaluation: Evaluation) -> Html:
+    return element("table", _cells("th", HEADINGS), *(_cells("td", row) for row in figure_rows(evaluation)))
+
+
+def figure_rows(evaluation: Evaluation) -> list[tuple[str, str, str, str]]:
+    """What the table of an evaluation says below `HEADINGS`, on the page and in the terminal."""
     rows = [_row(name, figure) for name, figure in evaluation.figures.items()]
     rows += [_row(f"declined: {kind}", figure) for kind, figure in evaluation.refusals.items()]
-    rows += [_cells("td", f"AUROC: {kind}", f"{value:.3f}", "", "") for kind, value in evaluation.aurocs.items()]
-    rows.append(_cells("td", "quotes exact", f"{evaluation.exact:.3f}", "", ""))
-    return element("table", _cells("th", "measure", "mean", "95 % interval", "questions"), *rows)
+    rows += [(f"AUROC: {kind}", f"{value:.3f}", "", "") for kind, value in evaluation.aurocs.items()]
+    return [*rows, ("quotes exact", f"{evaluation.exact:.3f}", "", "")]
 
 
-def _row(name: str, figure: Figure) -> Html:
+def _row(name: str, figure: Figure) -> tuple[str, str, str, str]:
     digits = 0 if figure.mean > 2 else 3
-    return _cells("td", name, f"{figure.mean:.{digits}f}", f"{figure.low:.{digits}f} – {figure.high:.{digits}f}", f"{figure.count:,}")
+    return name, f"{figure.mean:.{digits}f}", f"{figure.low:.{digits}f} – {figure.high:.{digits}f}", f"{figure.count:,}"
 
 
-def _cells(name: str, *words: str) -> Html:
+def _cells(name: str, words: Sequence[str]) -> Html:
     return element("tr", *(element(name, word) for word in words))
 
 

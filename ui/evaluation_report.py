@@ -12,8 +12,7 @@ from rich.text import Text
 from assistant.ablation import Rung
 from assistant.comparison import changed, differences
 from assistant.evaluation import Evaluation, Outcome
-from assistant.metrics import Figure
-from ui.evaluation_page import miss_of
+from ui.evaluation_page import HEADINGS, figure_rows, miss_of
 from ui.terminal import printable
 
 
@@ -26,26 +25,16 @@ def show_evaluation(out: Console, evaluation: Evaluation) -> None:
         )
     )
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in ("measure", "mean", "95 % interval", "questions"):
-        table.add_column(heading, justify="left" if heading == "measure" else "right")
-    for name, figure in evaluation.figures.items():
-        _row(table, name, figure)
-    for kind, figure in evaluation.refusals.items():
-        _row(table, f"declined: {kind}", figure)
-    for kind, value in evaluation.aurocs.items():
-        table.add_row(f"AUROC: {kind}", f"{value:.3f}")
-    table.add_row("quotes exact", f"{evaluation.exact:.3f}")
+    for heading in HEADINGS:
+        table.add_column(heading, justify="left" if heading == HEADINGS[0] else "right")
+    for row in figure_rows(evaluation):
+        table.add_row(*row)
     for stage, milliseconds in evaluation.latency_ms.items():
         table.add_row(f"ms, {stage}", f"{milliseconds:.0f}")
     out.print(table)
     for outcome in evaluation.outcomes:
         if what := miss_of(outcome):
             _show_miss(out, outcome, what)
-
-
-def _row(table: Table, name: str, figure: Figure) -> None:
-    digits = 0 if figure.mean > 2 else 3
-    table.add_row(name, f"{figure.mean:.{digits}f}", f"{figure.low:.{digits}f} – {figure.high:.{digits}f}", f"{figure.count:,}")
 
 
 def _show_miss(out: Console, outcome: Outcome, what: str) -> None:

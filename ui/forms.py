@@ -23,9 +23,9 @@ Record = dict[str, Any]
 _UNPRINTABLE = re.compile(r"[\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 
-def json_line(record: object) -> str:
+def json_line(record: object, *, ascii_only: bool = False) -> str:
     """A record or dataclass as one line of JSON; what a terminal would obey, or a reader take for a line's end, is escaped."""
-    line = json.dumps(record, ensure_ascii=False, default=_plain)
+    line = json.dumps(record, ensure_ascii=ascii_only, default=_plain)
     return _UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", line)
 
 
@@ -84,8 +84,13 @@ def passage_record(rank: int, ranked: ScoredPassage, text: str) -> Record:
 
 
 def document_record(summary: DocumentSummary) -> Record:
-    """A document without its text."""
-    return asdict(summary)
+    """A document without its text; `problem` is null, as it was read."""
+    return {**asdict(summary), "problem": None}
+
+
+def problem_record(document_id: str, reason: str) -> Record:
+    """A file that was not read, and why."""
+    return {"document_id": document_id, "problem": reason}
 
 
 def evaluation_record(evaluation: Evaluation) -> Record:

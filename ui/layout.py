@@ -28,9 +28,9 @@ UPLOAD_LIFETIME_SECONDS = 3600
 WITHOUT_API_PAGES = {"docs_url": None, "redoc_url": None, "openapi_url": None}
 
 
-def lay_out(assistant: AnswersQuestions, library: KeepsDocuments, update: UpdateIndex) -> gr.Blocks:
-    """The whole page; nothing is served yet."""
-    ask_handlers = AskHandlers(assistant)
+def lay_out(assistant: AnswersQuestions, library: KeepsDocuments, update: UpdateIndex, *, quotes: int) -> gr.Blocks:
+    """The whole page, with at most `quotes` quotes an answer; nothing is served yet."""
+    ask_handlers = AskHandlers(assistant, quotes)
     handlers = LibraryHandlers(assistant, library, IndexUpdater(update))
 
     def refresh_chat(conversation: Conversation) -> Any:

@@ -1,6 +1,6 @@
 """The web page over the real assistant, library and index.
 
-What enters: an assistant, a library, the index folder, and the address to serve at. What leaves: the page, or a server
+What enters: an assistant, a library, the index folder; the address to serve at. What leaves: the page, or a server
 that runs until it is stopped. It deliberately prints nothing, and reaches no other machine.
 """
 
@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from assistant.assistant import Assistant
+from assistant.assistant import DEFAULT_QUOTES, Assistant
 from corpus.library import Library
 from index.build import update_index
 from ui.layout import lay_out
@@ -18,28 +18,26 @@ from ui.offline_gradio import gr
 from ui.server import listen, page_server
 
 
-def build_page(assistant: Assistant, library: Library, index_folder: Path) -> gr.Blocks:
-    """The page over a library and its index; nothing is served yet."""
-    return lay_out(assistant, library, partial(update_index, library, index_folder, assistant.encoder))
+def build_page(assistant: Assistant, library: Library, index_folder: Path, *, quotes: int = DEFAULT_QUOTES) -> gr.Blocks:
+    """The page over a library and its index, with at most `quotes` quotes an answer; nothing is served yet."""
+    return lay_out(assistant, library, partial(update_index, library, index_folder, assistant.encoder), quotes=quotes)
 
 
 def serve(
-    assistant: Assistant,
-    library: Library,
-    index_folder: Path,
+    build: Callable[[], gr.Blocks],
     *,
     host: str,
     port: int,
     open_browser: bool,
     announce: Callable[[str], None] = lambda address: None,
 ) -> None:
-    """Serve the page until interrupted; `announce` is given its address once the port is taken.
+    """Serve the page that `build` makes until interrupted; `announce` is given its address once the port is taken.
 
     Raises RapporteurError when the address cannot be used.
     """
     with listen(host, port) as listening:
         taken_port = listening.getsockname()[1]
-        server = page_server(build_page(assistant, library, index_folder), host, taken_port)
+        server = page_server(build(), host, taken_port)
         address = f"http://{f'[{host}]' if ':' in host else host}:{taken_port}/"
         announce(address)
         if open_browser:

@@ -59,30 +59,13 @@ UNREADABLE = "Not in the index, with the reason"
 UNCHANGED = "The index is up to date."
 
 UNEXPECTED = "Something went wrong inside the program. Its log says what. Please try again."
-EMPTY_QUESTION = "Write a question first."
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 
-KINDS = {
-    "application/epub+zip": "E-book",
-    "application/json": "JSON",
-    "application/msword": "Word",
-    "application/pdf": "PDF",
-    "application/rtf": "Rich text",
-    "application/vnd.oasis.opendocument.text": "OpenDocument",
-    "application/vnd.openxmlformats-officedocument.presentationml.presentation": "Slides",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "Spreadsheet",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word",
-    "application/xhtml+xml": "Web page",
-    "message/rfc822": "E-mail",
-    "text/csv": "Table",
-    "text/html": "Web page",
-    "text/markdown": "Markdown",
-    "text/plain": "Text",
-}
+KINDS = {"text/html": "Web page", "text/markdown": "Markdown", "text/plain": "Text"}
 
 
 def count(number: int, one: str, many: str) -> str:

@@ -47,6 +47,16 @@ def announce(address: str) -> None:
     console().print(Text(f"Rapporteur is at {address} – press Ctrl+C to stop"))
 
 
+def show_question(out: Console, question: str) -> None:
+    """Print a question above its answer, where several are asked."""
+    out.print(Text(f"\nQuestion: {printable(question)}", style="bold cyan"))
+
+
+def show_refused(out: Console, problem: str) -> None:
+    """Print why a question has no answer."""
+    out.print(Text(printable(problem), style="red"))
+
+
 def show_answer(out: Console, answer: Answer) -> None:
     """Print an answer: quotes with their citations, or that the documents do not answer."""
     if answer.query != " ".join(answer.question.split()):
