@@ -1,4 +1,4 @@
-"""Texts to vectors on onnxruntime; onnxruntime and tokenizers are imported here alone.
+"""Texts to vectors on onnxruntime; tokenizers is imported here alone.
 
 What enters: texts. What leaves: unit rows, float32, (n, d), or one unit row per token. Every text runs alone, without
 padding: int8 activations are scaled over a whole batch, so a text's vector would otherwise depend on its neighbours.
@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from corpus.errors import ModelError
 from index.model import ModelCard, exported_model
+from index.offline_onnxruntime import onnxruntime
 
 Vectors = NDArray[np.float32]
 T = TypeVar("T")

@@ -52,7 +52,8 @@ def _loaded(source: Path) -> "SentenceTransformer":
 
 def _export(source: Path, target: Path, model: "SentenceTransformer") -> Shape:
     import torch
-    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    from index.offline_onnxruntime import quantization
 
     pooling = getattr(model[1], "pooling_mode", "") if len(model) > 1 else ""
     if pooling not in {"mean", "cls"}:
@@ -76,7 +77,8 @@ def _export(source: Path, target: Path, model: "SentenceTransformer") -> Shape:
             Tokens(), (example, example), str(plain), input_names=names[:2], output_names=names[2:], opset_version=_OPSET,
             dynamic_axes={name: {0: "texts", 1: "tokens"} for name in names}, dynamo=False,
         )  # fmt: skip
-    quantize_dynamic(str(plain), str(target / "model.onnx"), per_channel=True, weight_type=QuantType.QInt8)
+    quantizing = quantization()
+    quantizing.quantize_dynamic(str(plain), str(target / "model.onnx"), per_channel=True, weight_type=quantizing.QuantType.QInt8)
     plain.unlink()
     shutil.copyfile(source / "tokenizer.json", target / "tokenizer.json")
     prompts = model.prompts or {}

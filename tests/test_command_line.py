@@ -395,3 +395,16 @@ def test_the_commands_work_where_the_locale_is_plain(run: Run) -> None:
     result = run("ask", "Which bridge was closed?", LC_ALL="C")
     assert result.returncode == 0
     assert "“" in result.stdout
+
+
+@pytest.mark.model
+def test_nothing_but_the_model_is_left_in_the_cache_folder(tmp_path: Path) -> None:
+    """onnxruntime's telemetry keeps a device id there, and sends; it is switched off before it is imported."""
+    script = "import index.offline_onnxruntime as offline; offline.onnxruntime.SessionOptions()"
+    subprocess.run(
+        [sys.executable, "-c", script],
+        check=True,
+        cwd=Path(__file__).parent.parent,
+        env={**os.environ, "XDG_CACHE_HOME": str(tmp_path), "HOME": str(tmp_path)},
+    )
+    assert list(tmp_path.iterdir()) == []

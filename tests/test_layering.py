@@ -18,7 +18,7 @@ MAX_PUBLIC_NAMES = 12
 
 OWNERS = {
     "faiss": {"index/dense.py"},
-    "onnxruntime": {"index/encoder.py", "index/export.py"},
+    "onnxruntime": {"index/offline_onnxruntime.py"},
     "tokenizers": {"index/encoder.py", "index/export.py"},
     "torch": {"index/export.py"},
     "sentence_transformers": {"index/export.py"},
