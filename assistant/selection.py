@@ -97,7 +97,7 @@ def with_neighbour(document: Document, sentence: ScoredSentence, run: Span, scor
     after = bisect_left(document.sentences, run.end, key=lambda span: span.start)
     options = []
     for neighbour in (*document.sentences[max(0, place - 1) : place], *document.sentences[after : after + 1]):
-        wider = Span(min(run.start, neighbour.start), max(run.end, neighbour.end))
+        wider = Span(min(run.start, _reaching_back(document, neighbour).start), max(run.end, neighbour.end))
         score = scores.get((sentence.document_id, neighbour), float("-inf"))
         gap = (neighbour.end, run.start) if neighbour.start < run.start else (run.end, neighbour.start)
         if score >= sentence.score - NEIGHBOUR_MARGIN and wider.end - wider.start <= MAX_QUOTE_CHARACTERS and contiguous(document, *gap):
