@@ -14,40 +14,12 @@ from assistant.answer import Answer, Citation, Evidence
 from assistant.question import MAX_QUESTION_CHARACTERS
 from corpus.document import Block, Document, Span
 from corpus.errors import DocumentError, LibraryError, QuestionError
+from corpus.library import Problem
+from index.build import BuildReport
+from index.store import DocumentSummary
 from ui.backend import ReportProgress
 
 STOP_WORDS = frozenset({"about", "does", "from", "have", "many", "that", "this", "what", "which", "when", "where", "with"})
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    document_id: str
-    title: str
-    date: str
-    publisher: str
-    language: str
-    media_type: str
-    source_url: str
-    characters: int
-    passages: int
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    document_id: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    added: tuple[str, ...]
-    changed: tuple[str, ...]
-    removed: tuple[str, ...]
-    unchanged: tuple[str, ...]
-    problems: tuple[Problem, ...]
-    passages: int
-    encoded: int
-    seconds: float
 
 
 def words_of(text: str) -> frozenset[str]:
@@ -173,9 +145,9 @@ class StandInAssistant:
             raise LibraryError(f"{document_id} is no longer in the index; ask again")
         return self.indexed[document_id]
 
-    def documents(self) -> list[Listed]:
+    def documents(self) -> list[DocumentSummary]:
         return [
-            Listed(
+            DocumentSummary(
                 document.document_id,
                 document.title,
                 document.date,
@@ -185,6 +157,8 @@ class StandInAssistant:
                 document.source_url,
                 len(document.text),
                 len(document.blocks),
+                document.sha256,
+                0,
             )
             for document in self.indexed.values()
         ]
@@ -192,7 +166,7 @@ class StandInAssistant:
     def suggestions(self, limit: int = 4) -> list[str]:
         return [f"What is said about {document.name}?" for document in list(self.indexed.values())[:limit]]
 
-    def update(self, progress: ReportProgress) -> Report:
+    def update(self, progress: ReportProgress) -> BuildReport:
         """Read everything anew; waits while `pause` is cleared, so that a test can ask meanwhile."""
         progress("reading", 0, len(self.library.files))
         assert self.pause.wait(timeout=30)
@@ -205,7 +179,7 @@ class StandInAssistant:
             except UnicodeDecodeError:
                 problems.append(Problem(name, "it is not text in UTF-8"))
         self.indexed = after
-        return Report(
+        return BuildReport(
             tuple(sorted(after.keys() - before.keys())),
             tuple(sorted(name for name in after.keys() & before.keys() if after[name] != before[name])),
             tuple(sorted(before.keys() - after.keys())),
@@ -214,4 +188,5 @@ class StandInAssistant:
             sum(len(document.blocks) for document in after.values()),
             0,
             0.1,
+            "",
         )

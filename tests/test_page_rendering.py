@@ -13,11 +13,14 @@ from typing import Any, get_args
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from page_stand_in import Listed, Problem, Report, StandInAssistant, StandInLibrary, read
+from page_stand_in import StandInAssistant, StandInLibrary, read
 
 from assistant.answer import Answer, Certainty, Citation, Evidence
 from corpus.document import Block, Document, Span
 from corpus.errors import LibraryError
+from corpus.library import Problem
+from index.build import BuildReport
+from index.store import DocumentSummary
 from ui import phrases
 from ui.ask_tab import SHOWN_QUESTION_CHARACTERS, AskHandlers
 from ui.backend import ReportProgress
@@ -291,8 +294,8 @@ def test_problems_are_one_sentence_and_no_traceback() -> None:
     assert handlers.source(gone, {"turn": 5, "number": 1}, whole=False) == ""
 
 
-def listed(number: int, title: str = "") -> Listed:
-    return Listed(f"folder/{number}.txt", title or f"Document {number}", "2023-11", "Publisher", "en", "text/html", "", 10, 3)
+def listed(number: int, title: str = "") -> DocumentSummary:
+    return DocumentSummary(f"folder/{number}.txt", title or f"Document {number}", "2023-11", "Publisher", "en", "text/html", "", 10, 3, "", 0)
 
 
 def test_the_list_of_documents() -> None:
@@ -313,7 +316,7 @@ def test_a_very_long_list_is_cut_and_says_so() -> None:
 
 
 def test_reports_of_updates() -> None:
-    report = Report(("a", "b"), (), ("c",), ("d",), (Problem(HOSTILE, "it is not text"),), 40, 3, 2.1)
+    report = BuildReport(("a", "b"), (), ("c",), ("d",), (Problem(HOSTILE, "it is not text"),), 40, 3, 2.1, "")
     done = Reader(render_update(UpdateState(running=False, reports=(report,)), ("a note",)))
     assert "Updated in 2.1 s: added 2, removed 1. The index has 40 passages." in done.text
     assert f"{HOSTILE} it is not text" in done.text
@@ -326,9 +329,9 @@ def test_reports_of_updates() -> None:
 
 
 def test_an_update_is_followed_to_its_end() -> None:
-    def update(progress: ReportProgress) -> Report:
+    def update(progress: ReportProgress) -> BuildReport:
         progress("reading", 1, 2)
-        return Report((), (), (), (), (), 0, 0, 0.0)
+        return BuildReport((), (), (), (), (), 0, 0, 0.0, "")
 
     states = list(IndexUpdater(update).follow())
     assert [state.running for state in states].count(False) == 1
@@ -338,10 +341,10 @@ def test_an_update_is_followed_to_its_end() -> None:
 def test_a_request_during_an_update_makes_one_more_follow() -> None:
     proceed, runs = threading.Event(), []
 
-    def update(progress: ReportProgress) -> Report:
+    def update(progress: ReportProgress) -> BuildReport:
         assert proceed.wait(timeout=10)
         runs.append(1)
-        return Report((), (), (), (), (), 0, 0, 0.0)
+        return BuildReport((), (), (), (), (), 0, 0, 0.0, "")
 
     updater = IndexUpdater(update)
     assert [updater.request() for _ in range(3)] == [True, False, False]
@@ -356,7 +359,7 @@ def test_a_request_during_an_update_makes_one_more_follow() -> None:
     ("error", "sentence"), [(LibraryError("the folder is gone"), "the folder is gone"), (ValueError("inner"), phrases.UNEXPECTED)]
 )
 def test_a_failed_update_is_one_sentence(error: Exception, sentence: str) -> None:
-    def update(progress: ReportProgress) -> Report:
+    def update(progress: ReportProgress) -> BuildReport:
         raise error
 
     updater = IndexUpdater(update)
