@@ -1,7 +1,7 @@
 """Speed and memory, beside a plain baseline.
 
 What enters: the sample documents, and a question collection (COLLECTION, by default ../shared/collections/squad). What
-leaves: benchmarks/results/speed.json: the machine, the commit, and each figure beside its baseline, measured in the same
+leaves: benchmarks/results/speed.json: per measure the machine, the commit, and each figure beside its baseline of the same
 run. It deliberately asserts nothing: a timed test fails on a busy machine and proves nothing on an idle one.
 
     python benchmarks/speed.py [--collection DIR] [--questions 200] [--only cold,answer,build,memory]
@@ -25,9 +25,9 @@ COMMAND = [sys.executable, "-m", "ui.command_line"]
 
 def main() -> None:
     arguments = _arguments()
-    results: dict[str, object] = {"commit": _commit(), "machine": _machine()}
+    results: dict[str, dict[str, object]] = {}
     with tempfile.TemporaryDirectory() as scratch:
-        measures: dict[str, Callable[[], object]] = {
+        measures: dict[str, Callable[[], dict[str, object]]] = {
             "cold": lambda: cold_process(Path(scratch)),
             "build": lambda: build(arguments.collection, Path(scratch)),
             "answer": lambda: warm_answers(arguments.collection, Path(scratch), arguments.questions),
@@ -37,7 +37,7 @@ def main() -> None:
             if name != "cold" and not (arguments.collection / "documents").is_dir():
                 print(f"{name}: skipped, {arguments.collection} is not there", file=sys.stderr)
                 continue
-            results[name] = measures[name]()
+            results[name] = {"commit": _commit(), "machine": _machine(), **measures[name]()}
             print(json.dumps({name: results[name]}, indent=1), flush=True)
     target = ROOT / "benchmarks" / "results" / "speed.json"
     before = json.loads(target.read_text()) if target.exists() else {}
