@@ -73,7 +73,7 @@ def certainty(chance: float, question: Question, missing: Sequence[str]) -> Cert
 
 
 def uncovered(question: Question, held: frozenset[str], idf: Callable[[str], float]) -> tuple[str, ...]:
-    """The question's subject words, as asked, whose stems stand nowhere in the evidence; the rarest first."""
+    """The question's subject words, folded, whose stems stand nowhere in the evidence; the rarest first."""
     asked: dict[str, float] = {}
     for word in words(question.text):
         stem = stems([word])[0]
