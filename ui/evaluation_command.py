@@ -43,6 +43,8 @@ def evaluate(
     if init:
         _start(collections, settings.index, settings.model)
         return
+    if ablate and (as_json or save or page or compare):
+        raise CollectionError("--ablate prints its own table; leave out --json, --save, --html and --compare")
     before = _validated(collections, compare, [path for path in (save, page) if path])
     from index.encoder import OnnxEncoder
     from index.model import default_cache
