@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from corpus.document import Block, Document, Locator, Passage, Span
     from corpus.errors import RapporteurError
-    from corpus.library import Library, Problem
+    from corpus.file_reading import Problem, read_document
+    from corpus.library import Library
     from corpus.passages import split_passages
-    from corpus.readers import read_document
 
 _HOMES = {
     "Block": "corpus.document",
@@ -19,10 +19,10 @@ _HOMES = {
     "Library": "corpus.library",
     "Locator": "corpus.document",
     "Passage": "corpus.document",
-    "Problem": "corpus.library",
+    "Problem": "corpus.file_reading",
     "RapporteurError": "corpus.errors",
     "Span": "corpus.document",
-    "read_document": "corpus.readers",
+    "read_document": "corpus.file_reading",
     "split_passages": "corpus.passages",
 }
 __all__ = ["Block", "Document", "Library", "Locator", "Passage", "Problem", "RapporteurError", "Span", "read_document", "split_passages"]

@@ -13,6 +13,10 @@ class DocumentError(RapporteurError):
     """One file could not be read; the others can."""
 
 
+class PasswordError(DocumentError):
+    """The file is encrypted, and none of the passwords at hand opens it."""
+
+
 class LibraryError(RapporteurError):
     """The documents folder, or a name in it, cannot be used."""
 

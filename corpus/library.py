@@ -4,32 +4,31 @@ What enters: a folder and names below it. What leaves: Documents, and files adde
 folder: no `..`, no link that leads out, no hidden file. It deliberately knows nothing of the index.
 """
 
+import base64
+import hashlib
 import os
-import re
-import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from itertools import count
 from pathlib import Path, PurePosixPath
+from typing import Any
 
-from corpus.document import Document
-from corpus.errors import DocumentError, LibraryError
-from corpus.readers import READERS, read_document, reader_for
+from corpus.document import Document, GlyphRun, PageBox
+from corpus.errors import DocumentError, LibraryError, PasswordError
+from corpus.file_reading import FileReading, Problem, no_reader
+from corpus.isolation import FileReaders, Limits, Request
+from corpus.listing import MAX_FILE_BYTES, holds, listed
+from corpus.names import safe_name
+from corpus.packing import pack_glyphs
+from corpus.readers import READERS, reader_for
+from corpus.sidecar import SUFFIX, read_sidecar, written
 
-# No policy document in a text format comes near this; a larger file is a dump or an accident.
-MAX_FILE_BYTES = 100 * 1024 * 1024
-# A disk takes names of 255 bytes; a suffix, a number and the mark of a partial file are added.
-MAX_STEM_BYTES = 200
-LINKED_FOLDER = "a link to a folder is not followed; copy the folder itself into the documents folder"
-_UNSAFE = re.compile(r"[^\w.,()&'’+ -]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """A file or folder that was not read, and why."""
-
-    document_id: str
-    reason: str
+# A page that takes longer than this to draw is no page for a person to wait for.
+_PAGE_LIMITS = Limits(seconds=20.0)
+# One password a line, for encrypted files; hidden, and so no document.
+PASSWORDS = ".passwords"
 
 
 class Library:
@@ -37,38 +36,22 @@ class Library:
 
     suffixes: tuple[str, ...] = tuple(READERS)
 
-    def __init__(self, folder: Path) -> None:
-        """Raises LibraryError when the folder is not there."""
+    def __init__(self, folder: Path, passwords: Sequence[str] = (), limits: Limits | None = None) -> None:
+        """`passwords` are tried on encrypted files, before those in the folder's own `.passwords`.
+
+        Raises LibraryError when the folder is not there.
+        """
         if not folder.is_dir():
             raise LibraryError(f"{folder} is not a folder; name the folder that holds your documents")
         self.folder = folder.resolve()
+        self._given_passwords, self._limits = tuple(passwords), limits or Limits()
 
     def files(self) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
         """The document_ids that can be read, sorted, and what cannot, with the reason.
 
         Raises LibraryError when the folder itself is gone or cannot be listed: that is no folder without documents.
         """
-        readable: list[str] = []
-        problems: list[Problem] = []
-
-        def not_listed(error: OSError) -> None:
-            place = Path(os.fsdecode(error.filename))
-            if place == self.folder:
-                raise self._gone(error) from error
-            problems.append(self._problem(place, f"this folder cannot be listed, so none of its documents is read: {error.strerror or error}"))
-
-        for root, folders, names in os.walk(self.folder, onerror=not_listed):
-            folders[:] = sorted(name for name in folders if not name.startswith("."))
-            problems.extend(self._problem(Path(root, name), LINKED_FOLDER) for name in folders if Path(root, name).is_symlink())
-            for name in names:
-                if name.startswith((".", "~$")):
-                    continue
-                path = Path(root, name)
-                if reason := self._unreadable(path):
-                    problems.append(self._problem(path, reason))
-                else:
-                    readable.append(path.relative_to(self.folder).as_posix())
-        return tuple(sorted(readable)), tuple(sorted(problems, key=lambda problem: problem.document_id))
+        return listed(self.folder)
 
     def content(self, document_id: str) -> bytes:
         """A document's bytes. Raises DocumentError when they cannot be read."""
@@ -77,107 +60,149 @@ class Library:
         except OSError as error:
             raise DocumentError(f"it cannot be read: {error.strerror or error}") from error
 
+    def fingerprint(self, document_id: str) -> str:
+        """What changes when a file, or what a person says of it beside it, changes. Raises DocumentError when it cannot be read."""
+        parts = [self.content(document_id), self._sidecar(document_id)]
+        return "-".join(hashlib.sha256(part).hexdigest() for part in parts if part is not None)
+
     def read(self, document_id: str) -> Document:
         """Read one document. Raises DocumentError, saying why, when it cannot be read."""
-        return read_document(document_id, self.content(document_id))
+        path = self._path(document_id)
+        reading = next(self._readings([Request(document_id, path, self.passwords(), self._given(document_id)[0])]))
+        return _own(reading, document_id)
 
-    def add(self, name: str, content: bytes) -> str:
+    def read_all(self, document_ids: Iterable[str]) -> Iterator[FileReading]:
+        """What each file holds, in the order asked; what is wrong with one is among its problems. Each is read in a process of its own."""
+        passwords = self.passwords()
+        noted: deque[tuple[Problem, ...]] = deque()
+
+        def requests() -> Iterator[Request]:
+            for document_id in document_ids:
+                given, problems = self._given(document_id)
+                noted.append(problems)
+                yield Request(document_id, self._path(document_id), passwords, given)
+
+        for reading in self._readings(requests()):
+            yield replace(reading, problems=(*noted.popleft(), *reading.problems))
+
+    def passwords(self) -> tuple[str, ...]:
+        """The passwords to try: those given, then the lines of `.passwords` in the folder."""
+        try:
+            lines = (self.folder / PASSWORDS).read_text(encoding="utf-8-sig").splitlines()
+        except FileNotFoundError:
+            lines = []
+        except (OSError, ValueError) as error:
+            raise LibraryError(f"{self.folder / PASSWORDS} cannot be read: {error}; it holds one password a line, in UTF-8") from error
+        return (*self._given_passwords, *filter(None, lines))
+
+    def add(self, name: str, content: bytes, source_url: str = "") -> str:
         """Put a file into the folder under a safe form of its name, and return its document_id.
 
         The same bytes under the same name are added once; other bytes get a number appended, nothing is overwritten.
-        Raises DocumentError when no reader takes the file or when it cannot be read.
+        `source_url`, where given, is kept beside it. Raises DocumentError when no reader takes the file or when it cannot be read.
         """
-        safe = _safe_name(name)
+        safe = safe_name(name)
         if len(content) > MAX_FILE_BYTES:
             raise DocumentError(f"{safe} has {len(content) / 1e6:.0f} MB; the limit is {MAX_FILE_BYTES / 1e6:.0f} MB")
-        try:
-            read_document(safe, content)
-        except DocumentError as error:
-            raise DocumentError(f"{safe} was not added: {error}") from error
-        for candidate in _numbered(safe):
-            path = self.folder / candidate
-            if path.is_file() and path.read_bytes() == content:
-                return candidate
-            if not path.exists():
-                return self._write(candidate, content)
+        if reader_for(safe) is None:
+            raise DocumentError(f"{safe} was not added: {no_reader()}")
+        with self._partial(safe, content) as partial:
+            reading = next(self._readings([Request(safe, partial, self.passwords())]))
+            if not reading.documents:
+                why = next(iter(reading.problems), Problem(safe, "it holds no text"))
+                raise (PasswordError if why.needs_password else DocumentError)(f"{safe} was not added: {why.reason}")
+            for candidate in _numbered(safe):
+                path = self.folder / candidate
+                if path.is_file() and path.read_bytes() == content:
+                    return candidate
+                if not path.exists():
+                    if source_url:
+                        self._write(f"{candidate}{SUFFIX}", written({"source_url": source_url}))
+                    os.replace(partial, path)
+                    return candidate
         raise LibraryError(f"{safe} cannot be stored")  # not reached: there is always a next number
 
     def remove(self, document_id: str) -> None:
         """Remove a document's file. Raises LibraryError when there is none by that id, or when it cannot be removed."""
+        path = self._path(document_id)
         try:
-            self._path(document_id).unlink()
+            path.unlink()
+            path.with_name(path.name + SUFFIX).unlink(missing_ok=True)
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
             raise LibraryError(f"there is no document {document_id!r} in {self.folder}; list them with `rapporteur documents`") from None
         except OSError as error:
             raise LibraryError(f"{document_id} could not be removed from {self.folder}: {error.strerror or error}") from error
 
-    def _write(self, name: str, content: bytes) -> str:
+    def page_image(self, document: Document, page: int, width: int) -> bytes:
+        """A page of a document as PNG, `width` pixels wide. Raises DocumentError when its file is not the one that was read."""
+        answer = self._asked(document, {"task": "draw", "page": page, "width": width})
+        return base64.b64decode(answer["png"])
+
+    def quote_boxes(self, document: Document, glyphs: Sequence[GlyphRun], start: int, end: int) -> tuple[PageBox, ...]:
+        """Where a span of the text stands on its pages, a box a line. Raises DocumentError when its file is not the one that was read."""
+        packed = base64.b64encode(pack_glyphs(glyphs)).decode()
+        answer = self._asked(document, {"task": "mark", "glyphs": packed, "start": start, "end": end})
+        return tuple(PageBox(*box) for box in answer["boxes"])
+
+    def _asked(self, document: Document, request: Mapping[str, object]) -> Any:
+        file_id = document.held_in or document.document_id
+        place = {"document_id": document.document_id, "file_id": file_id, "path": str(self._path(file_id)), "sha256": document.sha256}
+        with FileReaders(_PAGE_LIMITS, processes=1) as readers:
+            answer = readers.ask({**place, "passwords": list(self.passwords()), **request})
+        if "problem" in answer:
+            raise DocumentError(answer["problem"])
+        return answer
+
+    def _readings(self, requests: Iterable[Request]) -> Iterator[FileReading]:
+        with FileReaders(self._limits) as readers:
+            yield from readers.read_all(requests)
+
+    def _sidecar(self, document_id: str) -> bytes | None:
+        try:
+            return self._path(f"{document_id}{SUFFIX}").read_bytes()
+        except (OSError, LibraryError):
+            return None
+
+    def _given(self, document_id: str) -> tuple[dict[str, str], tuple[Problem, ...]]:
+        """What a person says of a file beside it; one that cannot be understood is a problem and the file is read without it."""
+        content = self._sidecar(document_id)
+        try:
+            return (read_sidecar(content) if content is not None else {}), ()
+        except DocumentError as error:
+            return {}, (Problem(document_id, str(error), partly=True),)
+
+    @contextmanager
+    def _partial(self, name: str, content: bytes) -> Iterator[Path]:
+        """A file not yet in the folder's list, gone afterwards unless it was renamed."""
         partial = self.folder / f".{name}.partial"
         try:
             partial.write_bytes(content)
-            os.replace(partial, self.folder / name)
+            yield partial
         except OSError as error:
-            partial.unlink(missing_ok=True)
             raise LibraryError(f"{name} could not be written to {self.folder}: {error.strerror or error}") from error
-        return name
+        finally:
+            partial.unlink(missing_ok=True)
+
+    def _write(self, name: str, content: bytes) -> None:
+        with self._partial(name, content) as partial:
+            os.replace(partial, self.folder / name)
 
     def _path(self, document_id: str) -> Path:
         parts = PurePosixPath(document_id).parts
         if not parts or document_id.startswith("/") or "\0" in document_id or any(part.startswith(".") for part in parts):
             raise LibraryError(f"{document_id!r} is not the name of a document below {self.folder}")
         path = self.folder.joinpath(*parts)
-        if not self._holds(path):
+        if not holds(self.folder, path):
             raise LibraryError(f"{document_id!r} leads out of {self.folder}")
         return path
 
-    def _holds(self, path: Path) -> bool:
-        """Whether a path stays below the folder when its links are followed; realpath, because a loop of links must not raise."""
-        return Path(os.path.realpath(path)).is_relative_to(self.folder)
 
-    def _gone(self, error: OSError) -> LibraryError:
-        reason = error.strerror or error
-        return LibraryError(f"{self.folder} cannot be listed: {reason}; put the folder back, or name the one that holds your documents now")
-
-    def _problem(self, path: Path, reason: str) -> Problem:
-        return Problem(_printable(path.relative_to(self.folder).as_posix()), reason)
-
-    def _unreadable(self, path: Path) -> str:
-        if not self._holds(path):
-            return "it is a link that leads out of the documents folder; copy the file itself into the folder"
-        if reader_for(path.name) is None:
-            return f"no reader for this kind of file; supported are {', '.join(READERS)}"
-        try:
-            str(path.relative_to(self.folder)).encode("utf-8")
-        except UnicodeEncodeError:
-            return "its path is not valid UTF-8; rename it"
-        try:
-            str(path.relative_to(self.folder)).encode("utf-8")
-        except UnicodeEncodeError:
-            return "its path is not valid UTF-8; rename it"
-        return _unsuited(path)
-
-
-def _unsuited(path: Path) -> str:
-    """Why a file cannot be read, as far as its entry in the folder tells; empty when nothing is wrong with it."""
-    try:
-        if not path.is_file():
-            return "it is not an ordinary file"
-        size = path.stat().st_size
-    except OSError as error:  # gone since the folder was listed, or in a folder that may be listed and not entered
-        return f"it cannot be read: {error.strerror or error}"
-    return f"it is larger than {MAX_FILE_BYTES / 1e6:.0f} MB; split it" if size > MAX_FILE_BYTES else ""
-
-
-def _printable(name: str) -> str:
-    return name.encode("utf-8", "backslashreplace").decode("utf-8")
-
-
-def _safe_name(name: str) -> str:
-    """The last part of a name, without anything a shell, a page or another system could misread."""
-    last = unicodedata.normalize("NFC", name.replace("\\", "/")).rpartition("/")[2]
-    path = PurePosixPath(_UNSAFE.sub("_", last).lstrip(" .").rstrip(" ._") or "document.txt")
-    stem = path.stem.encode("utf-8")[:MAX_STEM_BYTES].decode("utf-8", "ignore").strip(" ._")
-    return f"{stem or 'document'}{path.suffix.lower()}"
+def _own(reading: FileReading, document_id: str) -> Document:
+    for document in reading.documents:
+        if document.document_id == document_id:
+            return document
+    why = next((problem for problem in reading.problems if problem.document_id == document_id), Problem(document_id, "it holds no text of its own"))
+    raise (PasswordError if why.needs_password else DocumentError)(why.reason)
 
 
 def _numbered(name: str) -> Iterator[str]:

@@ -12,6 +12,7 @@ import sentencex
 
 from corpus.document import Span
 
+_OPENING_MARK = re.compile(r"[.!?…][\"”’»)\]]*\s+(?P<mark>[“„«‘(\[]+\s*)$")
 _CLOSING = re.compile(r"[\"”’»)\]]+\s*$")
 # A piece that ends in one of these is not a sentence's end before a name, a number or a month.
 _OPEN_ABBREVIATION = re.compile(
@@ -38,8 +39,10 @@ def sentence_spans(text: str, start: int, end: int, language: str = "en") -> Ite
         following = pieces[number + 1] if number + 1 < len(pieces) else ""
         if following and _continues(text[opened:position], following):
             continue
-        yield from _not_too_long(text, opened, position)
-        opened = position
+        mark = _OPENING_MARK.search(text, opened, position) if following else None
+        ended = mark.start("mark") if mark else position  # an opening mark belongs to what it opens
+        yield from _not_too_long(text, opened, ended)
+        opened = ended
     yield from _not_too_long(text, opened, end)
 
 

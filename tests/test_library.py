@@ -94,11 +94,11 @@ def test_other_bytes_under_the_same_name_get_a_number_and_overwrite_nothing(libr
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [
-        ("tables.xlsx", TEXT, "no reader for this kind of file; supported are .txt"),
+        ("tables.sav", TEXT, "no reader for this kind of file; supported are .txt"),
         ("note", TEXT, "no reader for this kind of file"),
         ("note.txt", b"", "it is empty"),
         ("note.txt", b" \r\n\t", "it is empty"),
-        ("note.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0", "its bytes are not text"),
+        ("note.txt", b"\x7fELF\2\1\1\0\0\0\0", "its bytes are not text"),
         ("note.txt", b"--- *** ---", "no sentence was found"),
         ("page.html", b"<html><body><nav><a href=/>Home</a></nav></body></html>", "leave it out"),
     ],
@@ -219,11 +219,11 @@ def test_hidden_files_and_folders_are_not_listed(library: Library) -> None:
 
 
 def test_files_of_unknown_kind_are_named_with_the_reason(library: Library) -> None:
-    (library.folder / "b.docx").write_bytes(b"PK")
+    (library.folder / "b.xyz").write_bytes(b"PK")
     (library.folder / "a.txt").write_bytes(TEXT)
     readable, problems = library.files()
     assert readable == ("a.txt",)
-    assert [(problem.document_id, problem.reason.partition(";")[0]) for problem in problems] == [("b.docx", "no reader for this kind of file")]
+    assert [(problem.document_id, problem.reason.partition(";")[0]) for problem in problems] == [("b.xyz", "no reader for this kind of file")]
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:

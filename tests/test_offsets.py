@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from corpus.decoding import decode
 from corpus.document import Document, Passage
 from corpus.errors import DocumentError
-from corpus.html import read_html
+from corpus.file_reading import read_document
 from corpus.passages import MAX_PASSAGE_CHARACTERS, split_passages
-from corpus.readers import read_document
 from corpus.sentences import MAX_SENTENCE_CHARACTERS, sentence_spans
+from corpus.text.html import read_html
 
 NEWLINES = st.sampled_from(["\n", "\r\n", "\r", "\n\n", "\r\n\r\n", "\r\r", "\n \t\n", "\n\r\n", "\u2028", "\x0b", "\x85", "\n\n\n"])
 WORDS = st.sampled_from(

@@ -1,0 +1,1 @@
+"""Mail, of every program, with what is attached to it."""

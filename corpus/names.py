@@ -1,0 +1,21 @@
+"""Names of files, made safe.
+
+What enters: a name as somebody gave it. What leaves: one that no shell, page or file system misreads. It deliberately keeps
+letters of every script, spaces and the usual punctuation of titles.
+"""
+
+import re
+import unicodedata
+from pathlib import PurePosixPath
+
+# A disk takes names of 255 bytes; a suffix, a number and the mark of a partial file are added.
+MAX_STEM_BYTES = 200
+_UNSAFE = re.compile(r"[^\w.,()&'’+ -]+")
+
+
+def safe_name(name: str) -> str:
+    """The last part of a name, without anything a shell, a page or another system could misread."""
+    last = unicodedata.normalize("NFC", name.replace("\\", "/")).rpartition("/")[2]
+    path = PurePosixPath(_UNSAFE.sub("_", last).lstrip(" .").rstrip(" ._") or "document.txt")
+    stem = path.stem.encode("utf-8", "ignore")[:MAX_STEM_BYTES].decode("utf-8", "ignore").strip(" ._")
+    return f"{stem or 'document'}{path.suffix.lower()}"

@@ -1,0 +1,1 @@
+"""Word processing, slides, tables and books, and the containers they come in."""

@@ -1,0 +1,1 @@
+"""PDF: words in reading order, and where each stands on its page."""

@@ -1,0 +1,1 @@
+"""Scanned pages and pictures, recognised where the extra is installed."""

@@ -1,0 +1,1 @@
+"""Who said it: rules that name a speaker when the text does."""

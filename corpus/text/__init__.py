@@ -1,0 +1,1 @@
+"""Texts: plain text, Markdown and web pages."""

@@ -1,0 +1,1 @@
+"""Web addresses: fetched once, carefully, and kept."""
