@@ -7,6 +7,7 @@ It deliberately holds no text that is not in a document, save the question as as
 from dataclasses import dataclass, field
 from typing import Literal
 
+from corpus.document import Locator
 from index.ranking import ScoredPassage
 
 Certainty = Literal["answers", "perhaps", "silent"]
@@ -27,7 +28,8 @@ class Citation:
     """A verified quote and all a reader needs to find it again.
 
     `quote` is `document.text[evidence.start:evidence.end]`, checked when the citation was made. `also_in` numbers the
-    citations of the same answer that say the same in other words or other places; `duplicate_of` points back.
+    citations of the same answer that say the same in other words or other places; `duplicate_of` points back. `author` is
+    the document's; `speaker` is who says the quote, where the text itself names them.
     """
 
     number: int
@@ -36,10 +38,17 @@ class Citation:
     title: str
     publisher: str
     date: str
-    locator: str
+    place: Locator
     source_url: str = ""
     also_in: tuple[int, ...] = ()
     duplicate_of: int | None = None
+    author: str = ""
+    speaker: str = ""
+
+    @property
+    def locator(self) -> str:
+        """The place in words: "page 3, Introduction, paragraph 12"."""
+        return str(self.place)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from assistant.suggestions import suggest
 from corpus.document import Document
 from index.context import encoder_text
 from index.encoder import Encoder, OnnxEncoder
+from index.filters import EVERYTHING, Filter, says
 from index.generation import current_generation
 from index.model import default_cache
 from index.passage_index import PassageIndex
@@ -60,17 +61,17 @@ class Assistant:
                 self._index = PassageIndex.open(self._folder)
             return self._index
 
-    def ask(self, question: str, *, quotes: int = DEFAULT_QUOTES, documents: str | None = None, history: Sequence[str] = ()) -> Answer:
-        """Answer a question with at most `quotes` quotes from documents matching a glob.
+    def ask(self, question: str, *, quotes: int = DEFAULT_QUOTES, where: Filter = EVERYTHING, history: Sequence[str] = ()) -> Answer:
+        """Answer a question with at most `quotes` quotes from the documents that fit a filter.
 
         `history` holds the person's earlier questions, oldest first. Raises QuestionError or StoredIndexError.
         """
         watch = _Stopwatch()
         query = standalone(question, history)
         read = read_question(query)
-        index, ranking, scored = self._look(read, documents, watch)
+        index, ranking, scored = self._look(read, where, watch)
         citations = cite(select(scored, index.document, quotes), index)
-        missing = uncovered(read, _held(citations), index.lexical.term_idf)
+        missing = uncovered(read, _held(citations), index.term_idf)
         chance = probability(fit(scored, ranking)) if citations else 0.0
         verdict = certainty(chance, read, missing) if citations else "silent"
         watch.lap("select")
@@ -87,13 +88,13 @@ class Assistant:
             timings_ms=watch.laps,
         )
 
-    def search(self, query: str, *, limit: int = 10, documents: str | None = None) -> list[ScoredPassage]:
+    def search(self, query: str, *, limit: int = 10, where: Filter = EVERYTHING) -> list[ScoredPassage]:
         """The best passages for a query, best first."""
-        return self.index.search(read_question(query).text, self._encoder, documents=documents, limit=limit)
+        return self.index.search(read_question(query).text, self._encoder, where=where, limit=limit)
 
     def sentences(self, question: str) -> list[ScoredSentence]:
         """Every sentence of the best passages, scored against a question, best first."""
-        return self._look(read_question(question), None, _Stopwatch())[2]
+        return self._look(read_question(question), EVERYTHING, _Stopwatch())[2]
 
     def document(self, document_id: str) -> Document:
         """A document. Raises StoredIndexError when there is none by that id."""
@@ -108,14 +109,16 @@ class Assistant:
         index = self.index
         return suggest((index.document(summary.document_id) for summary in index.documents()[: limit * 10]), limit)
 
-    def _look(self, question: Question, documents: str | None, watch: "_Stopwatch") -> tuple[PassageIndex, list[ScoredPassage], list[ScoredSentence]]:
+    def _look(self, question: Question, where: Filter, watch: "_Stopwatch") -> tuple[PassageIndex, list[ScoredPassage], list[ScoredSentence]]:
         """One generation's ranking for a question, and the sentences of its passages."""
         index = self.index
         vectors = QuestionVectors(*self._encoder.encode_question(question.text))
         watch.lap("encode")
-        ranking = index.search(question.text, self._encoder, documents=documents)
+        ranking = index.search(question.text, self._encoder, where=where)
         watch.lap("retrieve")
-        scored = score_sentences(question, vectors, self._readings(index, ranking), index.lexical.term_idf)
+        scored = score_sentences(question, vectors, self._readings(index, ranking), index.term_idf)
+        if where.speaker:
+            scored = [found for found in scored if says(index.document(found.document_id).speaker(found.span.start, found.span.end), where.speaker)]
         watch.lap("evidence")
         return index, ranking, scored
 
@@ -130,7 +133,9 @@ class Assistant:
 
 def _held(citations: Sequence[Citation]) -> frozenset[str]:
     """The stems that the quotes, their titles and headings hold."""
-    return frozenset(stems([word for citation in citations for word in words(f"{citation.quote} {citation.title} {citation.locator}")]))
+    return frozenset(
+        stems([word for citation in citations for word in words(f"{citation.quote} {citation.title} {' '.join(citation.place.headings)}")])
+    )
 
 
 class _Stopwatch:

@@ -116,7 +116,7 @@ def warm_answers(collection: Path, scratch: Path, count: int) -> dict[str, objec
     fusion = _milliseconds(lambda question: index.search(question, assistant.encoder, rerank=False), questions)
     passages = (lexical_text(index.document(s.document_id), p) for s in index.documents() for _, p in index.passages_of(s.document_id))
     plain = BM25Okapi([terms(text) for text in passages])
-    lexical = _milliseconds(lambda question: index.lexical.scores(terms(question)), questions)
+    lexical = _milliseconds(lambda question: index.lexical_scores(terms(question)), questions)
     scored = _milliseconds(lambda question: plain.get_scores(terms(question)), questions[:40])
     return {
         "questions": len(questions),

@@ -52,16 +52,18 @@ class DenseIndex:
         view.flags.writeable = False
         return view
 
-    def search(self, vector: NDArray[np.float32], limit: int, allowed: NDArray[np.bool_] | None = None) -> NDArray[np.int64]:
-        """Ordinals of the nearest rows, best first, ties in passage order; `allowed` (n,) leaves rows out."""
+    def search(
+        self, vector: NDArray[np.float32], limit: int, allowed: NDArray[np.bool_] | None = None
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Places of the nearest rows and their cosines, best first, ties in order; `allowed` (n,) leaves rows out."""
         limit = min(limit, len(self))
         if limit <= 0:
-            return np.zeros(0, dtype=np.int64)
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
         parameters = None
         if allowed is not None:
             bits = np.packbits(allowed, bitorder="little")
             parameters = faiss.SearchParameters(sel=faiss.IDSelectorBitmap(bits))
         scores, found = self._flat.search(vector.reshape(1, -1).astype(np.float32), limit, params=parameters)
         order = np.lexsort((found[0], -scores[0]))
-        ordinals: NDArray[np.int64] = found[0][order]
-        return ordinals[ordinals >= 0]
+        places: NDArray[np.int64] = found[0][order]
+        return places[places >= 0], scores[0][order][places >= 0]

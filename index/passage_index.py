@@ -4,111 +4,104 @@ What enters: an index folder and queries. What leaves: rankings of passages, and
 this package. It deliberately knows nothing of questions as people ask them, and never changes what it opened.
 """
 
-import fnmatch
 import threading
-import unicodedata
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.document import Document, Passage
 from corpus.errors import StoredIndexError
 from index.context import encoder_text
-from index.dense import DenseIndex
 from index.encoder import Encoder
-from index.generation import FORMAT, Manifest, check_generation, current_generation, read_manifest
-from index.lexical import LexicalIndex
+from index.filters import EVERYTHING, Filter, matching
+from index.generation import newest
+from index.manifest import Manifest, Recipe, check_generation, check_own_files, check_segment, damaged, read_manifest, segment_folder
 from index.ranking import CANDIDATES, RERANKED, ScoredPassage, best_first, fused, late_interaction, reranked
-from index.store import DocumentSummary, Store
+from index.segment import Segment
+from index.segmented_passages import Allowed, SegmentedPassages
 from index.words import terms
 
-# A rebuild may clear the generation between reading its name and opening it; the next name is then there at once.
-_ATTEMPTS = 5
+PROBLEMS = "problems.json"
 # Token vectors of recently read passages: about 200 kB each.
 _TOKENS_IN_MEMORY = 256
+# Fewer vectors than this are searched before a second thread has begun.
+_WORTH_A_THREAD = 20_000
 
 TokenRows = tuple[NDArray[np.float32], NDArray[np.int32]]
 
 
-class PassageIndex:
+class PassageIndex(SegmentedPassages):
     """Passages of one generation, searchable. Safe to use from several threads."""
 
-    def __init__(self, folder: Path, manifest: Manifest) -> None:
+    def __init__(self, folder: Path, manifest: Manifest, segments: Sequence[Segment]) -> None:
+        super().__init__(folder, segments)
         self.folder, self.manifest = folder, manifest
-        self.store = Store(folder)
-        self.lexical = LexicalIndex.open(folder)
-        self.dense = DenseIndex.open(folder)
         self._tokens: OrderedDict[int, TokenRows] = OrderedDict()
         self._lock = threading.Lock()
 
     @classmethod
     def open(cls, index_folder: Path) -> "PassageIndex":
-        """Open the generation in force. Raises StoredIndexError when there is none or when it is damaged."""
-        for _ in range(_ATTEMPTS):
-            folder = current_generation(index_folder)
-            if folder is None:
-                raise StoredIndexError(f"there is no index in {index_folder} yet; run `rapporteur index FOLDER` to build it")
-            try:
-                return cls._opened(folder)
-            except StoredIndexError:
-                if current_generation(index_folder) == folder:  # no build cleared it away meanwhile: it is damaged
-                    raise
-        raise StoredIndexError(f"the index in {index_folder} is being built again and again; try again")
+        """Open the generation in force, or, where that is damaged, the one before it if it is whole.
+
+        Raises StoredIndexError when there is none that can be opened.
+        """
+        return newest(index_folder, cls.opened)
 
     @classmethod
-    def _opened(cls, folder: Path) -> "PassageIndex":
-        manifest = read_manifest(folder)
-        if manifest.recipe.format != FORMAT:
-            raise StoredIndexError(
-                f"the index in {folder} has format {manifest.recipe.format}, this program reads {FORMAT}; run `rapporteur index FOLDER`"
-            )
-        if faults := check_generation(folder, contents=False):
-            raise StoredIndexError(f"the index in {folder} is damaged: {'; '.join(faults)}; run `rapporteur index FOLDER` to build it again")
+    def opened(cls, generation: Path) -> "PassageIndex":
+        """Open one generation. Raises StoredIndexError when it is not whole."""
+        manifest = read_manifest(generation)
+        if faults := check_generation(generation, contents=False):
+            raise StoredIndexError(damaged(generation, "; ".join(faults)))
+        return cls._of(generation, manifest, [segment_folder(generation, entry.name) for entry in manifest.segments])
+
+    @classmethod
+    def salvaged(cls, generation: Path, recipe: Recipe, checked_bytes: int) -> "PassageIndex | None":
+        """What is whole of a generation: its undamaged segments, to build from; None when it is of another recipe.
+
+        The contents of at most so many bytes are compared with their checksums, the sizes of all. Raises StoredIndexError when
+        the generation's own files are damaged.
+        """
+        manifest = read_manifest(generation)
+        if manifest.recipe != recipe:
+            return None
+        if faults := check_own_files(generation, contents=True):
+            raise StoredIndexError(damaged(generation, "; ".join(faults)))
+        folders = [segment_folder(generation, entry.name) for entry in manifest.segments]
+        size = sum(path.stat().st_size for segment in folders if segment.is_dir() for path in segment.iterdir())
+        return cls._of(generation, manifest, [folder for folder in folders if not check_segment(folder, contents=size <= checked_bytes)])
+
+    @classmethod
+    def _of(cls, generation: Path, manifest: Manifest, folders: Sequence[Path]) -> "PassageIndex":
+        segments: list[Segment] = []
         try:
-            return cls(folder, manifest)
-        except Exception as error:  # sqlite, numpy and faiss each say it in their own way
-            raise StoredIndexError(f"the index in {folder} is damaged: {error}; run `rapporteur index FOLDER` to build it again") from error
+            for folder in folders:
+                segments.append(Segment.open(folder, segments[-1].first + len(segments[-1]) if segments else 0))
+            return cls(generation, manifest, segments)
+        except StoredIndexError:
+            raise
+        except Exception as error:  # numpy says it in its own way
+            raise StoredIndexError(damaged(generation, str(error))) from error
 
     @property
     def generation(self) -> str:
         """The name of the generation."""
         return self.folder.name
 
-    def __len__(self) -> int:
-        return self.manifest.passages
+    def term_idf(self, term: str) -> float:
+        """What a term weighs in this index."""
+        return self.statistics.idf(term)
 
-    def documents(self) -> tuple[DocumentSummary, ...]:
-        """Every document, by document_id."""
-        return self.store.documents()
+    def search(self, query: str, encoder: Encoder, *, where: Filter = EVERYTHING, limit: int = RERANKED, rerank: bool = True) -> list[ScoredPassage]:
+        """The ranking of a query over the documents that fit a filter, best first.
 
-    def document(self, document_id: str) -> Document:
-        """A document. Raises StoredIndexError when the index holds none by that id."""
-        document = self.store.document(document_id)
-        if document is None:
-            raise StoredIndexError(f"the index holds no document {document_id!r}; list them with `rapporteur documents`")
-        return document
-
-    def stored_text(self, document_id: str, start: int, end: int) -> str:
-        """Characters `start` to `end` of a document's text as stored, read anew."""
-        return self.store.text_between(document_id, start, end)
-
-    def passages_of(self, document_id: str) -> Iterator[tuple[int, Passage]]:
-        """A document's passages with their ordinals, in order."""
-        return self.store.passages_of(document_id)
-
-    def search(
-        self, query: str, encoder: Encoder, *, documents: str | None = None, limit: int = RERANKED, rerank: bool = True
-    ) -> list[ScoredPassage]:
-        """The ranking of a query, best first; `documents` is a glob over document_ids.
-
-        Raises StoredIndexError when the vectors are another model's than the encoder's.
+        Raises StoredIndexError when no document fits, or when the vectors are another model's than the encoder's.
         """
         self._check_encoder(encoder)
         vector, tokens = encoder.encode_question(query)
-        ordinals, lexical, dense, fusion = self._candidates(terms(query), vector, self._allowed(documents))
+        ordinals, lexical, dense, fusion = self._candidates(terms(query), vector, self._allowed(where))
         order = best_first(fusion, ordinals)[: max(limit, RERANKED)]
         late = np.full(len(order), np.nan)
         scores = fusion[order]
@@ -120,7 +113,7 @@ class PassageIndex:
             scores[len(read) :] = (scores[: len(read)].min() if len(read) else 0) - 1 + fusion[order[len(read) :]]
         final = best_first(scores, ordinals[order])[:limit]
         places = order[final]
-        passages = self.store.passages(ordinals[places].tolist())
+        passages = self.passages(ordinals[places].tolist())
         return [
             ScoredPassage(
                 passage,
@@ -139,7 +132,7 @@ class PassageIndex:
         with self._lock:
             found = {ordinal: self._tokens[ordinal] for ordinal in asked if ordinal in self._tokens}
         missing = [ordinal for ordinal in asked if ordinal not in found]
-        passages = self.store.passages(missing)
+        passages = self.passages(missing)
         texts = [encoder_text(self.document(passage.document_id), passage).text for passage in passages]
         found.update(zip(missing, encoder.token_vectors(texts)))
         with self._lock:
@@ -151,40 +144,29 @@ class PassageIndex:
         return [found[ordinal] for ordinal in asked]
 
     def _candidates(
-        self, query: list[str], vector: NDArray[np.float32], allowed: NDArray[np.bool_] | None
+        self, query: list[str], vector: NDArray[np.float32], allowed: Allowed
     ) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
         """Ordinals that words or vectors propose, with their lexical share, cosine and fusion."""
-        bm25 = self.lexical.scores(query)
+        bm25 = self.lexical_scores(query)
         masked = bm25 if allowed is None else np.where(allowed, bm25, 0)
         worded = np.argpartition(-masked, min(CANDIDATES, len(masked) - 1))[:CANDIDATES] if len(masked) else np.zeros(0, np.int64)
-        near = self.dense.search(vector, CANDIDATES, allowed)
+        near = self.nearest(vector, CANDIDATES, allowed)
         ordinals = np.union1d(worded[masked[worded] > 0], near).astype(np.int64)
-        self_score = sum(self.lexical.term_idf(term) for term in query)
-        dense = (self.dense.vectors[ordinals] @ vector).astype(np.float64)
+        self_score = sum(self.term_idf(term) for term in query)
+        dense = (self.vectors(ordinals) @ vector).astype(np.float64) if len(ordinals) else np.zeros(0)
         lexical = bm25[ordinals] / self_score if self_score > 0 else np.zeros(len(ordinals))
         return ordinals, lexical, dense, fused(bm25[ordinals], dense, self_score)
 
-    def _allowed(self, documents: str | None) -> NDArray[np.bool_] | None:
-        if documents is None:
+    def _allowed(self, where: Filter) -> Allowed:
+        if where.wants_all:
             return None
         allowed = np.zeros(len(self), dtype=bool)
-        for summary in _matching(self.documents(), documents):
+        for summary in matching(self.documents(), where):
             allowed[summary.first_passage : summary.first_passage + summary.passages] = True
         if not allowed.any():
-            raise StoredIndexError(f"no document matches {documents!r}; list them with `rapporteur documents`")
+            raise StoredIndexError(f"no document fits the filter {where}; list what there is with `rapporteur documents`")
         return allowed
 
     def _check_encoder(self, encoder: Encoder) -> None:
         if self.manifest.recipe.encoder != encoder.fingerprint:
             raise StoredIndexError("the index was built with another model than the one in use; run `rapporteur index FOLDER` to build it again")
-
-
-def _matching(summaries: Sequence[DocumentSummary], wanted: str) -> list[DocumentSummary]:
-    """The document of exactly that name ("notes [1].txt" is no pattern then), else those the glob matches.
-
-    Both are compared in Unicode NFC: file systems keep "é" as one character or as two, keyboards type one.
-    """
-    wanted = unicodedata.normalize("NFC", wanted)
-    named = [(unicodedata.normalize("NFC", summary.document_id), summary) for summary in summaries]
-    exact = [summary for name, summary in named if name == wanted]
-    return exact or [summary for name, summary in named if fnmatch.fnmatchcase(name, wanted)]

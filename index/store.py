@@ -4,41 +4,52 @@ What enters: Documents and Passages in order. What leaves: the same values, by i
 only read after; `ordinal` is a passage's row in every array beside it. It deliberately ranks nothing.
 """
 
+import hashlib
 import json
 import sqlite3
 import threading
-from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path
-from typing import get_args
 
-from corpus.document import Block, BlockKind, Document, Passage, Span
+from corpus.document import UNKNOWN_ORIGINS, Document, GlyphRun, Origins, Passage
 from corpus.errors import StoredIndexError
+from corpus.file_reading import Problem
+from corpus.packing import PackedDocument, pack, unpack, unpack_glyphs
 
 _FILE = "library.sqlite"
-_KINDS: tuple[str, ...] = get_args(BlockKind)
+_COLUMNS = tuple(field.name for field in fields(PackedDocument))
 _SCHEMA = """
 CREATE TABLE documents (
     document_id TEXT PRIMARY KEY, sha256 TEXT NOT NULL, media_type TEXT NOT NULL, title TEXT NOT NULL, date TEXT NOT NULL,
-    publisher TEXT NOT NULL, language TEXT NOT NULL, source_url TEXT NOT NULL, characters INTEGER NOT NULL,
-    first_passage INTEGER NOT NULL, passages INTEGER NOT NULL, text TEXT NOT NULL, blocks BLOB NOT NULL, sentences BLOB NOT NULL
+    publisher TEXT NOT NULL, language TEXT NOT NULL, source_url TEXT NOT NULL, author TEXT NOT NULL, held_in TEXT NOT NULL,
+    origins TEXT NOT NULL, page_kind TEXT NOT NULL, pages TEXT NOT NULL, speeches TEXT NOT NULL, labels TEXT NOT NULL,
+    text TEXT NOT NULL, blocks BLOB NOT NULL, sentences BLOB NOT NULL, glyphs BLOB NOT NULL,
+    characters INTEGER NOT NULL, first_passage INTEGER NOT NULL, passages INTEGER NOT NULL, speakers TEXT NOT NULL,
+    text_sha256 TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE passages (
     ordinal INTEGER PRIMARY KEY, document_id TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, headings TEXT NOT NULL
 );
-CREATE TABLE problems (document_id TEXT NOT NULL, reason TEXT NOT NULL);
+CREATE TABLE files (file_id TEXT PRIMARY KEY, fingerprint TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE problems (
+    document_id TEXT NOT NULL, reason TEXT NOT NULL, partly INTEGER NOT NULL, needs_password INTEGER NOT NULL, file_id TEXT NOT NULL
+);
 """
-_SUMMARY = "document_id, title, date, publisher, language, media_type, source_url, characters, passages, sha256, first_passage"
+_SUMMARY_FIELDS = ("document_id title date publisher language media_type source_url characters passages sha256 first_passage author held_in").split()
+_SUMMARY = ", ".join([*_SUMMARY_FIELDS, "speakers", "origins", "page_kind"])
 # Decoding a document's landmarks again for every question would cost more than the ranking.
 _DOCUMENTS_IN_MEMORY = 128
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentSummary:
-    """A document without its text: what a list shows. Its passages are `first_passage` and those after it."""
+    """A document without its text: what a list shows. Its passages are `first_passage` and those after it.
+
+    `speakers` are the names its text gives to what is said in it, sorted.
+    """
 
     document_id: str
     title: str
@@ -51,6 +62,11 @@ class DocumentSummary:
     passages: int
     sha256: str
     first_passage: int
+    author: str = ""
+    held_in: str = ""
+    speakers: tuple[str, ...] = ()
+    origins: Origins = UNKNOWN_ORIGINS
+    page_kind: str = ""
 
 
 class StoreWriter:
@@ -64,22 +80,31 @@ class StoreWriter:
 
     def add(self, document: Document, passages: Sequence[Passage]) -> None:
         """Add one document and its passages."""
-        fields = (document.document_id, document.sha256, document.media_type, document.title, document.date, document.publisher)
-        numbers = (document.language, document.source_url, len(document.text), self.passages, len(passages))
-        blobs = (_block_bytes(document.blocks), array("i", [n for s in document.sentences for n in (s.start, s.end)]).tobytes())
+        self.copy(pack(document), passages)
+
+    def copy(self, packed: PackedDocument, passages: Sequence[Passage]) -> None:
+        """Add one document as its columns, and its passages."""
+        speakers = json.dumps(sorted({speaker for _, _, speaker in json.loads(packed.speeches)}), ensure_ascii=False)
+        row = [*(getattr(packed, name) for name in _COLUMNS), len(packed.text), self.passages, len(passages), speakers, _sha256(packed.text)]
         rows = (
-            (self.passages + place, document.document_id, passage.start, passage.end, json.dumps(passage.heading_path, ensure_ascii=False))
+            (self.passages + place, packed.document_id, passage.start, passage.end, json.dumps(passage.heading_path, ensure_ascii=False))
             for place, passage in enumerate(passages)
         )
         with _disk_errors():
-            self._database.execute(f"INSERT INTO documents VALUES ({','.join('?' * 14)})", (*fields, *numbers, document.text, *blobs))
+            self._database.execute(f"INSERT INTO documents VALUES ({','.join('?' * len(row))})", row)
             self._database.executemany("INSERT INTO passages VALUES (?,?,?,?,?)", rows)
         self.passages += len(passages)
 
-    def close(self, problems: Iterable[tuple[str, str]] = ()) -> None:
-        """Write what could not be read, and close the file."""
+    def add_file(self, file_id: str, fingerprint: str, problems: Iterable[Problem] = ()) -> None:
+        """Note which state of a file its documents are from, and what of it could not be read."""
+        rows = ((problem.document_id, problem.reason, problem.partly, problem.needs_password, file_id) for problem in problems)
         with _disk_errors():
-            self._database.executemany("INSERT INTO problems VALUES (?,?)", problems)
+            self._database.execute("INSERT INTO files VALUES (?,?)", (file_id, fingerprint))
+            self._database.executemany("INSERT INTO problems VALUES (?,?,?,?,?)", rows)
+
+    def close(self) -> None:
+        """Write everything through and close."""
+        with _disk_errors():
             self._database.execute("COMMIT")
             self._database.close()
 
@@ -100,11 +125,20 @@ class Store:
 
     def documents(self) -> tuple[DocumentSummary, ...]:
         """Every document, by document_id."""
-        return tuple(DocumentSummary(*row) for row in self._rows(f"SELECT {_SUMMARY} FROM documents ORDER BY document_id"))
+        return tuple(_summary(row) for row in self._rows(f"SELECT {_SUMMARY} FROM documents ORDER BY document_id"))
 
-    def problems(self) -> tuple[tuple[str, str], ...]:
-        """What could not be read: document_id and reason."""
-        return tuple((row[0], row[1]) for row in self._rows("SELECT document_id, reason FROM problems ORDER BY document_id"))
+    def files(self) -> dict[str, str]:
+        """The fingerprint of each file that was looked at."""
+        return dict(self._rows("SELECT file_id, fingerprint FROM files ORDER BY file_id"))
+
+    def problems(self) -> tuple[tuple[Problem, str], ...]:
+        """What could not be read, or only in part, and the file each is in; the file is empty for what is no file."""
+        rows = self._rows("SELECT document_id, reason, partly, needs_password, file_id FROM problems ORDER BY document_id, reason")
+        return tuple((Problem(row[0], row[1], bool(row[2]), bool(row[3])), row[4]) for row in rows)
+
+    def holds(self, document_id: str) -> bool:
+        """Whether there is a document by that id."""
+        return bool(self._rows("SELECT 1 FROM documents WHERE document_id = ?", (document_id,)))
 
     def passages(self, ordinals: Sequence[int]) -> list[Passage]:
         """Passages by ordinal, in the order asked."""
@@ -126,11 +160,24 @@ class Store:
         rows = self._rows("SELECT substr(text, ?, ?) FROM documents WHERE document_id = ?", (start + 1, end - start, document_id))
         return str(rows[0][0]) if rows else ""
 
+    def glyphs(self, document_id: str) -> tuple[GlyphRun, ...]:
+        """Where a document's characters stand on its pages, for marking them; `document` leaves this out, as no answer needs it."""
+        rows = self._rows("SELECT glyphs FROM documents WHERE document_id = ?", (document_id,))
+        return unpack_glyphs(rows[0][0]) if rows else ()
+
+    def packed(self, document_id: str) -> PackedDocument:
+        """A document as its columns. Raises StoredIndexError when there is none by that id."""
+        for row in self._rows(f"SELECT {', '.join(_COLUMNS)} FROM documents WHERE document_id = ?", (document_id,)):
+            return PackedDocument(*row)
+        raise StoredIndexError(f"the index holds no document {document_id!r}; list them with `rapporteur documents`")
+
     def _document(self, document_id: str) -> Document | None:
-        columns = "document_id, sha256, media_type, text, title, date, publisher, language, source_url, blocks, sentences"
-        for row in self._rows(f"SELECT {columns} FROM documents WHERE document_id = ?", (document_id,)):
-            document_id, sha256, media_type, text, title, date, publisher, language, source_url, blocks, sentences = row
-            return Document(document_id, sha256, media_type, text, title, date, publisher, language, source_url, _blocks(blocks), _spans(sentences))
+        columns = ", ".join("x''" if name == "glyphs" else name for name in _COLUMNS)
+        for *row, text_sha256 in self._rows(f"SELECT {columns}, text_sha256 FROM documents WHERE document_id = ?", (document_id,)):
+            packed = PackedDocument(*row)
+            if _sha256(packed.text) != text_sha256:  # a bit that flipped on the disk must not become a quote
+                raise StoredIndexError(f"the text of {document_id} was changed after it was written; run `rapporteur doctor --repair`")
+            return unpack(packed)
         return None
 
     def _rows(self, query: str, values: Sequence[object] = ()) -> list[tuple]:  # type: ignore[type-arg]
@@ -150,15 +197,11 @@ def _disk_errors() -> Iterator[None]:
         raise OSError(str(error)) from error
 
 
-def _block_bytes(blocks: Sequence[Block]) -> bytes:
-    return array("i", [n for b in blocks for n in (b.start, b.end, _KINDS.index(b.kind), b.level)]).tobytes()
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _blocks(content: bytes) -> tuple[Block, ...]:
-    numbers = iter(array("i", content))
-    return tuple(Block(start, end, _KINDS[kind], level) for start, end, kind, level in zip(numbers, numbers, numbers, numbers))  # type: ignore[arg-type]
-
-
-def _spans(content: bytes) -> tuple[Span, ...]:
-    numbers = iter(array("i", content))
-    return tuple(Span(start, end) for start, end in zip(numbers, numbers))
+def _summary(row: tuple) -> DocumentSummary:  # type: ignore[type-arg]
+    *plain, speakers, origins, page_kind = row
+    facts = dict(zip(_SUMMARY_FIELDS, plain))
+    return DocumentSummary(**facts, speakers=tuple(json.loads(speakers)), origins=Origins(**json.loads(origins)), page_kind=page_kind)

@@ -6,19 +6,24 @@ a question is answered by the sentences that share most of its longer words. It 
 
 import hashlib
 import re
+import struct
 import threading
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from assistant.answer import Answer, Citation, Evidence
 from assistant.question import MAX_QUESTION_CHARACTERS
-from corpus.document import Block, Document, Span
+from corpus.document import Block, Document, GlyphRun, Origin, Origins, Page, Span, Speech
 from corpus.errors import DocumentError, LibraryError, QuestionError
-from corpus.library import Problem
+from corpus.file_reading import Problem
+from corpus.pdf.page_image import PageBox
 from index.build import BuildReport
+from index.filters import EVERYTHING, Filter, matching
 from index.store import DocumentSummary
 from ui.backend import ReportProgress
 
+FACT = r"(Title|Publisher|Date|Source|Language|Author|Speaker|Printed|DateFrom|TitleFrom|Partly)"
 STOP_WORDS = frozenset({"about", "does", "from", "have", "many", "that", "this", "what", "which", "when", "where", "with"})
 
 
@@ -27,14 +32,14 @@ def words_of(text: str) -> frozenset[str]:
 
 
 def read(name: str, content: bytes) -> Document:
-    """Lines `Title:`, `Publisher:`, `Date:`, `Source:` and `Language:` first, then blocks set apart by empty lines."""
+    """Lines of facts (`Title: …`) first, then blocks set apart by empty lines; form feeds part the pages of a `.pdf`."""
     text = content.decode("utf-8")
-    facts = dict(re.findall(r"^(Title|Publisher|Date|Source|Language): (.*?)\r?$", text, re.MULTILINE))
+    facts = dict(re.findall(rf"^{FACT}: (.*?)\r?$", text, re.MULTILINE))
     blocks, sentences = [], []
     for match in re.finditer(r"\S(?:.|\r?\n(?!\s*\r?\n))*", text):
         block = match.group()
         start, end = match.start(), match.start() + len(block.rstrip())
-        if re.match(r"(Title|Publisher|Date|Source|Language): ", block):
+        if re.match(rf"{FACT}: ", block):
             blocks.append(Block(start, end, "furniture"))
         elif block.startswith("#"):
             blocks.append(Block(start, end, "heading", len(block) - len(block.lstrip("#"))))
@@ -42,19 +47,44 @@ def read(name: str, content: bytes) -> Document:
             blocks.append(Block(start, end, "paragraph"))
             found = re.finditer(r"[^.!?\s][^.!?]*[.!?]?", text[start:end])
             sentences += [Span(start + sentence.start(), start + sentence.end()) for sentence in found]
+    paged = name.endswith(".pdf")
     return Document(
-        name,
-        hashlib.sha256(content).hexdigest(),
-        "text/plain",
-        text,
-        facts.get("Title", ""),
-        facts.get("Date", ""),
-        facts.get("Publisher", ""),
-        facts.get("Language", ""),
-        facts.get("Source", ""),
-        tuple(blocks),
-        tuple(sentences),
+        document_id=name,
+        sha256=hashlib.sha256(content).hexdigest(),
+        media_type="application/pdf" if paged else "text/plain",
+        text=text,
+        title=facts.get("Title", ""),
+        date=facts.get("Date", ""),
+        publisher=facts.get("Publisher", ""),
+        language=facts.get("Language", ""),
+        source_url=facts.get("Source", ""),
+        blocks=tuple(blocks),
+        sentences=tuple(sentences),
+        author=facts.get("Author", ""),
+        origins=Origins(title=origin(facts.get("TitleFrom", "stated")), date=origin(facts.get("DateFrom", "stated"))),
+        page_kind="page" if paged else "",
+        pages=pages(text, facts.get("Printed", "")) if paged else (),
+        speeches=(Speech(0, len(text), facts["Speaker"]),) if "Speaker" in facts else (),
+        held_in=name.partition("/")[0] if ".eml/" in name else "",
     )
+
+
+def origin(words: str) -> Origin:
+    return words  # type: ignore[return-value]
+
+
+def pages(text: str, printed: str) -> tuple[Page, ...]:
+    starts = [0, *(match.end() for match in re.finditer("\f", text))]
+    labels = printed.split(",") if printed else [""] * len(starts)
+    return tuple(Page(start, end, number, label) for number, (start, end, label) in enumerate(zip(starts, [*starts[1:], len(text)], labels), 1))
+
+
+def png(width: int, height: int) -> bytes:
+    """A grey picture; PNG specification, third edition."""
+    rows = zlib.compress(b"".join(b"\0" + b"\xdd" * width for _ in range(height)))
+    parts = ((b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)), (b"IDAT", rows), (b"IEND", b""))
+    chunks = (struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in parts)
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
 
 
 @dataclass
@@ -63,14 +93,34 @@ class StandInLibrary:
 
     files: dict[str, bytes]
     suffixes: tuple[str, ...] = (".txt", ".md")
+    drawn: list[tuple[str, int]] = field(default_factory=list)
+    addresses: dict[str, str] = field(default_factory=dict)
+    torn: bool = False
 
-    def add(self, name: str, content: bytes) -> str:
+    def page_image(self, document: Document, page: int, width: int) -> bytes:
+        self._check(document)
+        if self.torn:
+            raise DocumentError(f"page {page} cannot be drawn; save it again")
+        self.drawn.append((document.document_id, page))
+        return png(width // 10, width // 7)
+
+    def quote_boxes(self, document: Document, glyphs: Sequence[GlyphRun], start: int, end: int) -> tuple[PageBox, ...]:
+        """Each page of the quote has one box, a quarter down."""
+        self._check(document)
+        return tuple(PageBox(page.number, 0.1, 0.25, 0.9, 0.3) for page in document.pages_of(start, end))
+
+    def _check(self, document: Document) -> None:
+        if self.files.get(document.document_id) != document.text.encode():
+            raise DocumentError("its file is not the one that was read; update the index")
+
+    def add(self, name: str, content: bytes, source_url: str = "") -> str:
         safe = re.sub(r"[^\w.() -]", "_", name.rpartition("/")[2])
         if not safe.endswith(self.suffixes):
             raise DocumentError(f"{safe} was not added: supported are {', '.join(self.suffixes)}")
         if self.files.get(safe, content) != content:
             safe = f"2 {safe}"
         self.files[safe] = content
+        self.addresses[safe] = source_url
         return safe
 
     def remove(self, document_id: str) -> None:
@@ -80,18 +130,36 @@ class StandInLibrary:
 
 
 @dataclass
+class StandInIndex:
+    """An index that holds problems and draws no letters; it is its own store."""
+
+    noted: list[tuple[Problem, str]] = field(default_factory=list)
+
+    @property
+    def store(self) -> "StandInIndex":
+        return self
+
+    def problems(self) -> list[tuple[Problem, str]]:
+        return self.noted
+
+    def glyphs(self, document_id: str) -> tuple[GlyphRun, ...]:
+        return ()
+
+
+@dataclass
 class StandInAssistant:
     """Answers from the documents that were in the library at the last update."""
 
     library: StandInLibrary
     indexed: dict[str, Document] = field(default_factory=dict)
     pause: threading.Event = field(default_factory=threading.Event)
+    index: StandInIndex = field(default_factory=StandInIndex)
 
     def __post_init__(self) -> None:
         self.pause.set()
         self.update(lambda stage, done, total: None)
 
-    def ask(self, question: str, *, quotes: int = 5, history: Sequence[str] = ()) -> Answer:
+    def ask(self, question: str, *, quotes: int = 5, where: Filter = EVERYTHING, history: Sequence[str] = ()) -> Answer:
         if len(question) > MAX_QUESTION_CHARACTERS:
             raise QuestionError(f"the question has {len(question)} characters; the limit is {MAX_QUESTION_CHARACTERS}")
         if not words_of(question):
@@ -101,10 +169,11 @@ class StandInAssistant:
         follows = bool(history) and len(words_of(question)) < 2
         query = f"{history[-1]} {question}" if follows else question
         asked = words_of(query)
+        fitting = [self.indexed[summary.document_id] for summary in matching(self.documents(), where)]
         found = sorted(
             (
                 (-len(asked & words_of(document.text[span.start : span.end])), document.document_id, span)
-                for document in self.indexed.values()
+                for document in fitting
                 for span in document.sentences
             ),
         )
@@ -130,14 +199,16 @@ class StandInAssistant:
     def _citation(self, number: int, score: int, document_id: str, span: Span) -> Citation:
         document = self.indexed[document_id]
         return Citation(
-            number,
-            Evidence(document_id, span.start, span.end, float(-score)),
-            document.text[span.start : span.end],
-            document.name,
-            document.publisher,
-            document.date,
-            str(document.locator(span.start)),
-            document.source_url,
+            number=number,
+            evidence=Evidence(document_id, span.start, span.end, float(-score)),
+            quote=document.text[span.start : span.end],
+            title=document.name,
+            publisher=document.publisher,
+            date=document.date,
+            place=document.locator(span.start, span.end),
+            source_url=document.source_url,
+            author=document.author,
+            speaker=document.speaker(span.start, span.end),
         )
 
     def document(self, document_id: str) -> Document:
@@ -148,17 +219,22 @@ class StandInAssistant:
     def documents(self) -> list[DocumentSummary]:
         return [
             DocumentSummary(
-                document.document_id,
-                document.title,
-                document.date,
-                document.publisher,
-                document.language,
-                document.media_type,
-                document.source_url,
-                len(document.text),
-                len(document.blocks),
-                document.sha256,
-                0,
+                document_id=document.document_id,
+                title=document.title,
+                date=document.date,
+                publisher=document.publisher,
+                language=document.language,
+                media_type=document.media_type,
+                source_url=document.source_url,
+                characters=len(document.text),
+                passages=len(document.blocks),
+                sha256=document.sha256,
+                first_passage=0,
+                author=document.author,
+                held_in=document.held_in,
+                speakers=tuple(sorted({speech.speaker for speech in document.speeches})),
+                origins=document.origins,
+                page_kind=document.page_kind,
             )
             for document in self.indexed.values()
         ]
@@ -178,7 +254,10 @@ class StandInAssistant:
                 after[name] = read(name, content)
             except UnicodeDecodeError:
                 problems.append(Problem(name, "it is not text in UTF-8"))
+            remarks = re.findall("^Partly: (.*)$", content.decode("utf-8", "replace"), re.MULTILINE)
+            problems += [Problem(name, reason, partly=True) for reason in remarks]
         self.indexed = after
+        self.index.noted = [(problem, problem.document_id) for problem in problems]
         return BuildReport(
             tuple(sorted(after.keys() - before.keys())),
             tuple(sorted(name for name in after.keys() & before.keys() if after[name] != before[name])),

@@ -15,6 +15,7 @@ from assistant.assistant import Assistant
 from corpus.errors import QuestionError, StoredIndexError
 from corpus.library import Library
 from index.build import update_index
+from index.filters import Filter
 
 WriteLibrary = Callable[[Mapping[str, str | bytes]], Path]
 
@@ -102,10 +103,10 @@ def test_an_answer_tells_what_was_searched_and_how_long_it_took(assistants: list
 
 
 def test_documents_are_narrowed_by_a_glob(assistants: list[Assistant]) -> None:
-    answer = assistants[-1].ask("What happened in the harbour?", documents="bridge*")
+    answer = assistants[-1].ask("What happened in the harbour?", where=Filter(documents="bridge*"))
     assert {citation.evidence.document_id for citation in (*answer.citations, *answer.nearest)} == {"bridge.txt"}
-    with pytest.raises(StoredIndexError, match=r"no document matches 'nothing\*'"):
-        assistants[-1].ask("What happened?", documents="nothing*")
+    with pytest.raises(StoredIndexError, match=r"no document fits the filter document 'nothing\*'"):
+        assistants[-1].ask("What happened?", where=Filter(documents="nothing*"))
 
 
 def test_an_unknown_document_is_named(assistants: list[Assistant]) -> None:

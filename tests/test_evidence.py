@@ -10,7 +10,7 @@ from assistant.abstention import PERHAPS_BELOW, SILENT_BELOW, FitFeatures, certa
 from assistant.evidence import PassageReading, QuestionVectors, SentenceFeatures, covered_share, score, score_sentences, shows_answer_type
 from assistant.question import read_question
 from corpus.document import Passage
-from corpus.readers import read_document
+from corpus.file_reading import read_document
 from index.context import encoder_text
 from index.ranking import ScoredPassage, late_interaction
 from index.words import terms

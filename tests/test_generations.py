@@ -20,12 +20,13 @@ from hashing_encoder import HashingEncoder
 from assistant.assistant import Assistant
 from corpus.errors import StoredIndexError
 from corpus.library import Library
-from index.build import BuildReport, _check, documents_folder, update_index
-from index.generation import check_generation, current_generation
+from index.build import BuildReport, documents_folder, update_index
+from index.generation import current_generation
+from index.manifest import check_generation
 from index.passage_index import PassageIndex
 
 WriteLibrary = Callable[[Mapping[str, str | bytes]], Path]
-KEPT = {".lock", "CURRENT", "generations", "source.json"}
+KEPT = {".lock", "CURRENT", "generations", "segments", "source.json"}
 
 
 def build(documents: Path, index: Path, encoder: HashingEncoder | None = None) -> BuildReport:
@@ -41,7 +42,7 @@ def assert_whole(index: Path) -> PassageIndex:
     assert generation is not None
     assert check_generation(generation, contents=True) == []
     opened = PassageIndex.open(index)
-    assert len(opened) == sum(summary.passages for summary in opened.documents()) == len(opened.dense) == len(opened.lexical.lengths)
+    assert len(opened) == sum(summary.passages for summary in opened.documents()) == sum(len(segment.dense) for segment in opened.segments) == opened.statistics.passages
     for summary in opened.documents():
         document = opened.document(summary.document_id)
         assert all(document.text[passage.start : passage.end].strip() for _, passage in opened.passages_of(summary.document_id))
@@ -49,11 +50,11 @@ def assert_whole(index: Path) -> PassageIndex:
 
 
 def test_the_report_says_what_was_done(small_library: Path, tmp_path: Path, encoder: HashingEncoder) -> None:
-    (small_library / "table.xlsx").write_bytes(b"PK")
+    (small_library / "table.sav").write_bytes(b"PK")
     report = build(small_library, tmp_path / "index", encoder)
     assert report.added == tuple(sorted(SMALL_LIBRARY))
     assert (report.changed, report.removed, report.unchanged) == ((), (), ())
-    assert [problem.document_id for problem in report.problems] == ["table.xlsx"]
+    assert [problem.document_id for problem in report.problems] == ["table.sav"]
     assert report.encoded == report.passages == len(encoder.asked) == len(assert_whole(tmp_path / "index"))
     assert documents_folder(tmp_path / "index") == small_library
 
@@ -290,7 +291,7 @@ def test_an_index_of_an_unknown_format_is_refused_by_its_number(small_library: P
     values = json.loads(path.read_text())
     values["recipe"]["format"] = 99
     path.write_text(json.dumps(values))
-    with pytest.raises(StoredIndexError, match="has format 99, this program reads 1; run `rapporteur index FOLDER`"):
+    with pytest.raises(StoredIndexError, match="has format 99, this program reads 3; run `rapporteur index FOLDER`"):
         PassageIndex.open(tmp_path / "index")
     assert_refused_and_mended(small_library, tmp_path / "index")
 

@@ -25,15 +25,15 @@ OWNERS = {
     "rank_bm25": {"index/lexical.py"},
     "sqlite3": {"index/store.py"},
     "Stemmer": {"index/words.py"},
-    "trafilatura": {"corpus/html.py"},
-    "markdown_it": {"corpus/markdown.py"},
-    "yaml": {"corpus/markdown.py"},
+    "trafilatura": {"corpus/text/html.py"},
+    "markdown_it": {"corpus/text/markdown.py"},
+    "yaml": {"corpus/text/markdown.py"},
     "charset_normalizer": {"corpus/decoding.py"},
     "sentencex": {"corpus/sentences.py"},
     "filelock": {"index/build.py", "index/model.py"},
 }
 PURE = (
-    "corpus/document.py corpus/dates.py corpus/furniture.py corpus/sentences.py corpus/passages.py corpus/plain_text.py corpus/markdown.py "
+    "corpus/document.py corpus/dates.py corpus/furniture.py corpus/sentences.py corpus/passages.py corpus/text/plain_text.py corpus/text/markdown.py "
     "index/words.py index/context.py index/ranking.py assistant/answer.py assistant/question.py assistant/conversation.py assistant/evidence.py "
     "assistant/selection.py assistant/abstention.py assistant/suggestions.py assistant/verification.py ui/forms.py"
 ).split()

@@ -22,15 +22,16 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import uvicorn
 from page_stand_in import StandInAssistant, StandInLibrary
+from pdf_fixtures import HEIGHT, WIDTH, Sheet, Text, lines, pdf
 
 from corpus.errors import RapporteurError
-from ui import phrases
-from ui.layout import lay_out
-from ui.offline_gradio import gr
+from corpus.web.fetching import fetch
+from ui import filter_phrases, phrases
+from ui.layout import WebPage, lay_out
 from ui.server import listen, page_server
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, FilePayload, Locator, Page
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, FilePayload, Locator, Page
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="the browser tests need playwright: pip install playwright")
 
@@ -51,6 +52,11 @@ FILES = {
     + "\n\n".join(f"Paragraph {number} repeats that nothing happened anywhere else." for number in range(4_000))
     + "\n\nThe zeppelin landed beside the observatory.\n\n"
     + "\n\n".join(f"Paragraph {number} repeats that nothing happened anywhere else." for number in range(4_000)),
+    "atlas.pdf": "Title: The atlas\nPublisher: Map room\nDate: 2022-05-01\nDateFrom: file name\nSpeaker: Ada Surveyor\nPrinted: i,ii,iii,iv\n\n"
+    "Surveyors measured the glacier in spring.\n\n\fThe delegates agreed to share\fall their glacier maps.\n\nThe glacier archive stays closed.\n\n"
+    "\fNothing more is known.",
+    "letter.eml": "Title: The letter\n\nThe courier carried a parcel. Partly is no fact here.\n",
+    "letter.eml/parcel.txt": "Title: The parcel\nPartly: page 2 is empty\n\nThe parcel held a sextant.\n",
 }
 
 
@@ -64,7 +70,7 @@ class Site:
 
 
 @contextmanager
-def served(make_page: Callable[[], gr.Blocks]) -> Iterator[str]:
+def served(make_page: Callable[[], WebPage]) -> Iterator[str]:
     """A page served in a thread of its own for as long as the context lasts."""
     servers: list[uvicorn.Server] = []
 
@@ -102,7 +108,7 @@ def browser() -> Iterator[Browser]:
 def shared_site() -> Iterator[Site]:
     library = StandInLibrary({name: text.encode() for name, text in FILES.items()})
     assistant = StandInAssistant(library)
-    with served(lambda: lay_out(assistant, library, assistant.update, quotes=5)) as address:
+    with served(lambda: lay_out(assistant, library, assistant.update, quotes=5, fetch=fetch)) as address:
         yield Site(address, assistant, library)
 
 
@@ -111,6 +117,7 @@ def site(shared_site: Site) -> Iterator[Site]:
     """The shared site, with its documents as they were at first."""
     yield shared_site
     shared_site.assistant.pause.set()
+    shared_site.library.torn = False
     shared_site.library.files = {name: text.encode() for name, text in FILES.items()}
     shared_site.assistant.update(lambda stage, done, total: None)
 
@@ -121,14 +128,18 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
-    def open_at(address: str, **options: Any) -> Page:
+    def note(message: ConsoleMessage, excused: str) -> None:
+        if message.type == "error" and excused not in message.location["url"]:
+            complaints.append(message.text)
+
+    def open_at(address: str, *, excused: str = "nothing", **options: Any) -> Page:
         context = browser.new_context(**{"viewport": DESKTOP, "reduced_motion": "reduce", **options})
         context.grant_permissions(["clipboard-read", "clipboard-write"])
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(10_000)
         page.on("request", lambda request: complaints.append(request.url) if not request.url.startswith((address, "data:", "blob:")) else None)
-        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.on("console", lambda message: note(message, excused))
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("dialog", lambda dialog: complaints.append(dialog.message))
         page.goto(address)
@@ -341,11 +352,12 @@ def test_files_with_hostile_names_or_of_other_kinds(site: Site, open_page: Calla
     upload(page, hostile, text_file("../../outside.txt", "The balloon rose."), text_file("broken.txt", ""))
     page.get_by_text("added 3").wait_for()
     page.locator("table.documents tr", has_text="outside.txt").wait_for()
-    assert all("/" not in name and "<" not in name for name in site.library.files)
+    assert all("/" not in name and "<" not in name for name in site.library.addresses)
     site.library.files["latin.txt"] = b"caf\xe9"
     page.get_by_role("button", name=phrases.UPDATE_INDEX).click()
-    page.get_by_text(phrases.UNREADABLE).wait_for()
-    assert "latin.txt it is not text in UTF-8" in str(page.locator("#status").text_content())
+    page.locator(".problems summary", has_text="1 file was not read, 1 only in part").wait_for()
+    page.locator(".problems summary").click()
+    assert "latin.txt it is not text in UTF-8" in str(page.locator("#documents .problems").text_content())
     page.get_by_role("button", name=f"{phrases.REMOVE_ONE}: latin.txt").click()
     page.get_by_role("alertdialog").get_by_role("button", name=phrases.REMOVE, exact=True).click()
     page.get_by_text(phrases.UNCHANGED).wait_for()
@@ -395,6 +407,146 @@ def test_a_phone_shows_everything_without_scrolling_sideways(scheme: str, site: 
     assert not scrolls_sideways(page)
 
 
+GLACIER = "What did the delegates agree about glacier maps?"
+
+
+def test_filters_are_set_and_taken_away_by_keyboard(site: Site, open_page: Callable[..., Page]) -> None:
+    page = open_page(site.address)
+    page.keyboard.press("Shift+Tab")
+    assert page.evaluate("document.activeElement.textContent") == filter_phrases.TITLE
+    page.keyboard.press("Enter")
+    page.get_by_label("Publisher").focus()
+    page.keyboard.type("Harb")
+    page.locator(".chip", has_text="publisher: Harbour office").wait_for()
+    assert page.evaluate("document.activeElement.id") == "filter-publisher"
+    assert page.locator("#filter-kind option").all_text_contents() == ["Any", "txt (1)"]
+    page.get_by_label("Dated from").focus()
+    page.keyboard.type("soon")
+    page.keyboard.press("Enter")
+    page.locator(".filters [role=alert]", has_text="'soon' is no date").wait_for()
+    assert page.locator(".chip").count() == 1
+    assert page.evaluate("document.activeElement.value") == "soon"
+    turn = ask(page, "How many vessels carried candles?")
+    assert turn.locator(".scope").text_content() == "Searched in 1 of 7 documents (publisher: Harbour office)"
+    assert all("vessels" in quote for quote in turn.locator("blockquote").all_text_contents())
+    page.get_by_role("button", name=filter_phrases.remove_filter("publisher: Harbour office")).focus()
+    page.keyboard.press("Enter")
+    page.locator(".chip").wait_for(state="detached")
+    assert page.evaluate("document.activeElement.textContent") == filter_phrases.TITLE
+    assert ask(page, "Does the market sell cheese, bread and candles?").locator(".scope").count() == 0
+
+
+def test_a_filter_that_fits_nothing_is_said_kindly(site: Site, open_page: Callable[..., Page]) -> None:
+    page = open_page(site.address, viewport=PHONE)
+    page.locator(".filters summary").click()
+    assert not scrolls_sideways(page)
+    page.get_by_label("Dated before").fill("1950")
+    page.keyboard.press("Enter")
+    page.get_by_label("Documents").fill("*.pdf")
+    page.keyboard.press("Enter")
+    page.locator(".chip").nth(1).wait_for()
+    problem = ask(page, "How many vessels did the harbour count?").locator(".problem").text_content()
+    assert problem == filter_phrases.nothing_fits("documents: *.pdf, before: 1950")
+    page.get_by_role("button", name=filter_phrases.CLEAR).click()
+    page.locator(".chip").first.wait_for(state="detached")
+    assert ask(page, "How many vessels did the harbour count in February?").locator("blockquote").count() > 0
+
+
+def drawn(page: Page) -> Locator:
+    """The images of the opened source's pages, once they are there."""
+    page.wait_for_function("[...document.querySelectorAll('.sheet-page:not(.loading) img')].some((image) => image.complete && image.naturalWidth)")
+    return page.locator("#source-sheet .sheet-page")
+
+
+def test_a_page_is_shown_with_the_quote_marked_on_it(site: Site, open_page: Callable[..., Page]) -> None:
+    page = open_page(site.address)
+    turn = ask(page, GLACIER)
+    assert "said by Ada Surveyor" in str(turn.locator(".references").first.text_content())
+    assert "(from the file’s name)" in str(turn.locator(".references .date").first.text_content())
+    turn.locator("button[data-event=cite]", has_text="atlas").first.click()
+    opened(page)
+    assert marked_text(page).startswith("The delegates agreed")
+    figures = drawn(page)
+    assert figures.count() == 2
+    assert "page 2 (printed ii)" in str(figures.first.locator("img").get_attribute("alt"))
+    box, image = figures.first.locator(".box").bounding_box(), figures.first.locator("img").bounding_box()
+    assert box and image
+    assert (box["x"] - image["x"]) / image["width"] == pytest.approx(0.1, abs=0.01)
+    assert (box["y"] - image["y"]) / image["height"] == pytest.approx(0.25, abs=0.01)
+    page.get_by_role("button", name=phrases.NEXT_PAGE).click()
+    page.get_by_text("Page 4 (printed iv) of 4").wait_for()
+    assert drawn(page).locator(".box").count() == 0
+    page.get_by_role("button", name=phrases.BACK_TO_QUOTE).click()
+    page.get_by_text("Pages 2–3 of 4").wait_for()
+    page.get_by_role("button", name=phrases.NEXT_QUOTE).click()
+    page.wait_for_function("document.querySelector('#source mark').textContent != 'The delegates agreed to share\\fall their glacier maps.'")
+    assert page.evaluate("document.activeElement.closest('.source-tools') !== null")
+
+
+def test_a_phone_fetches_the_image_only_when_it_is_asked_for(site: Site, open_page: Callable[..., Page]) -> None:
+    page = open_page(site.address, viewport=PHONE)
+    site.library.drawn.clear()
+    ask(page, GLACIER).locator("button[data-event=cite]", has_text="atlas").first.click()
+    opened(page)
+    page.wait_for_timeout(500)
+    assert site.library.drawn == []
+    page.get_by_role("button", name=phrases.VIEWS["page"], exact=True).click()
+    drawn(page)
+    assert {page_number for _, page_number in site.library.drawn} == {2, 3}
+    assert not scrolls_sideways(page)
+
+
+def test_a_page_that_cannot_be_shown_says_why_beside_the_text(site: Site, open_page: Callable[..., Page]) -> None:
+    page = open_page(site.address, excused="/page-image")
+    turn = ask(page, GLACIER)
+    site.library.files["atlas.pdf"] += b" changed"
+    turn.locator("button[data-event=cite]", has_text="atlas").first.click()
+    page.locator("#source-sheet .problem", has_text="its file is not the one that was read").wait_for()
+    assert marked_text(page).startswith("The delegates agreed")
+    site.library.files["atlas.pdf"] = FILES["atlas.pdf"].encode()
+    page.keyboard.press("Escape")
+    page.locator("#source .source").wait_for(state="detached")
+    site.library.torn = True
+    turn.locator("button[data-event=cite]", has_text="atlas").first.click()
+    page.locator("#source-sheet figure .problem", has_text=f"{phrases.PAGE_FAILED} page 2 cannot be drawn").wait_for()
+    assert marked_text(page).startswith("The delegates agreed")
+
+
+def test_documents_open_from_the_library(site: Site, open_page: Callable[..., Page]) -> None:
+    page = open_page(site.address)
+    go_to_library(page)
+    rows = page.locator("table.documents tbody tr").all_text_contents()
+    letter = next(place for place, row in enumerate(rows) if "The letter" in row)
+    assert "The parcel" in rows[letter + 1]
+    assert "Attached to letter.eml" in rows[letter + 1]
+    assert page.locator("table.documents tr", has_text="The parcel").get_by_role("checkbox").count() == 0
+    page.get_by_role("button", name="Open The parcel").click()
+    page.locator("#reader .source").wait_for()
+    assert phrases.NO_PAGES in str(page.locator("#reader header").text_content())
+    assert page.evaluate("document.querySelector('#reader').contains(document.activeElement)")
+    page.get_by_role("button", name="Open The atlas").click()
+    page.locator("#reader-sheet img").wait_for()
+    assert page.get_by_text("Page 1 (printed i) of 4").is_visible()
+    assert "1 May 2022 (from the file’s name)" in str(page.locator("#reader header").text_content())
+    page.keyboard.press("Escape")
+    page.locator("#reader .source").wait_for(state="detached")
+    assert page.evaluate("document.activeElement.dataset.document") == "atlas.pdf"
+    page.locator(".problems summary").click()
+    problems = str(page.locator("#documents .problems").text_content())
+    assert f"{phrases.READ_IN_PART}letter.eml/parcel.txt page 2 is empty" in problems
+
+
+def test_an_address_that_may_not_be_fetched_is_refused_in_words(site: Site, open_page: Callable[..., Page]) -> None:
+    page = open_page(site.address)
+    go_to_library(page)
+    before = set(site.library.files)
+    for address in ("file:///etc/passwd", f"{site.address}secret", "http://169.254.169.254/"):
+        page.get_by_label(phrases.ADDRESS_LABEL).fill(address)
+        page.get_by_label(phrases.ADDRESS_LABEL).press("Enter")
+        page.locator("#status .problem", has_text=f"{address} was not added: ").wait_for()
+    assert set(site.library.files) == before
+
+
 def status_of(address: str, data: bytes | None = None, **headers: str) -> int:
     try:
         with urllib.request.urlopen(urllib.request.Request(address, data, headers), timeout=10) as response:
@@ -417,6 +569,21 @@ def test_the_server_gives_out_no_files_and_serves_no_other_site(site: Site, tmp_
     assert status_of(f"{site.address}gradio_api/queue/join", b"{}", Origin="http://evil.example") == 403
     with urllib.request.urlopen(site.address, timeout=10) as response:
         assert "connect-src 'self'" in response.headers["content-security-policy"]
+
+
+def test_the_server_gives_out_pages_of_indexed_documents_only(site: Site) -> None:
+    image = f"{site.address}page-image?document=atlas.pdf&page="
+    with urllib.request.urlopen(f"{image}2", timeout=10) as response:
+        assert response.headers["content-type"] == "image/png"
+        assert response.headers["cross-origin-resource-policy"] == "same-origin"
+        assert response.read().startswith(b"\x89PNG")
+    for page_number in ("0", "5", "-1", "two", "", "1e0", "02"):
+        assert status_of(f"{image}{page_number}") == 404, page_number
+    for document in ("harbour.txt", "../atlas.pdf", "%2Fetc%2Fpasswd", "gone.pdf", "", "%00"):
+        assert status_of(f"{site.address}page-image?document={document}&page=1") == 404, document
+    assert status_of(f"{image}2", **{"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors"}) == 403
+    assert status_of(f"{image}2", Host="documents.evil.example") == 403
+    assert status_of(f"{image}2", b"") in (404, 405)
 
 
 def test_a_taken_port_is_an_error_that_says_what_to_do() -> None:
@@ -463,3 +630,35 @@ def test_the_real_page_over_the_samples(tmp_path: Path, open_page: Callable[...,
         page.get_by_role("button", name=phrases.UPDATE_INDEX).click()
         page.get_by_role("tab", name=phrases.ASK).click()
         assert "2031" not in str(ask(page, question).text_content())
+
+
+@pytest.mark.model
+def test_the_mark_on_a_real_page_lies_on_the_quote(tmp_path: Path, open_page: Callable[..., Page], real_encoder: object) -> None:
+    from assistant.assistant import Assistant
+    from corpus.library import Library
+    from index.build import update_index
+    from ui.page import build_page
+
+    documents, index_folder = tmp_path / "documents", tmp_path / "index"
+    documents.mkdir()
+    preface = lines("This volume gathers the minutes of the committee on ferries.\nIt was printed in the harbour town.")
+    decision = [Text(72, 396, "The committee decided to buy nine electric ferries in March.")]
+    (documents / "minutes.pdf").write_bytes(pdf([Sheet(preface), Sheet(decision)]))
+    library = Library(documents)
+    update_index(library, index_folder, real_encoder)  # type: ignore[arg-type]
+    assistant = Assistant(index_folder, real_encoder)  # type: ignore[arg-type]
+    with served(lambda: build_page(assistant, library, index_folder)) as address:
+        page = open_page(address)
+        turn = ask(page, "How many electric ferries did the committee decide to buy?")
+        assert re.match("page 2|pages 1–2", str(turn.locator(".references").first.text_content()))
+        turn.locator("button[data-event=cite]").first.click()
+        opened(page)
+        drawn(page)
+        page.wait_for_function("document.querySelector('.sheet-page[data-page=\"2\"]:not(.loading) img').naturalWidth > 0")
+        shown = page.locator(".sheet-page[data-page='2']")
+        box, image = shown.locator(".box").first.bounding_box(), shown.locator("img").bounding_box()
+    assert box and image
+    assert (box["x"] - image["x"]) / image["width"] == pytest.approx(72 / WIDTH, abs=0.01)
+    baseline = (HEIGHT - 396) / HEIGHT
+    assert (box["y"] - image["y"]) / image["height"] < baseline < (box["y"] + box["height"] - image["y"]) / image["height"]
+    assert image["height"] / image["width"] == pytest.approx(HEIGHT / WIDTH, abs=0.02)

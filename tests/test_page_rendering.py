@@ -16,21 +16,23 @@ from hypothesis import strategies as st
 from page_stand_in import StandInAssistant, StandInLibrary, read
 
 from assistant.answer import Answer, Certainty, Citation, Evidence
-from corpus.document import Block, Document, Span
-from corpus.errors import LibraryError
-from corpus.library import Problem
+from corpus.document import Block, Document, Locator, Span
+from corpus.errors import DocumentError, LibraryError
+from corpus.file_reading import Problem
 from index.build import BuildReport
 from index.store import DocumentSummary
 from ui import phrases
 from ui.ask_tab import SHOWN_QUESTION_CHARACTERS, AskHandlers
-from ui.backend import ReportProgress
-from ui.conversation import Choice, Turn, chosen_citation, earlier_questions, read_choice, read_suggestion
+from ui.backend import FetchedPage, ReportProgress
+from ui.conversation import Choice, Opened, Turn, chosen_citation, earlier_questions, read_choice, read_suggestion
 from ui.guard import refusal
-from ui.library_rendering import LISTED_DOCUMENTS, render_list, render_removal, render_update
-from ui.library_tab import LibraryHandlers, read_ticked, read_uploads
+from ui.library_handlers import LibraryHandlers, read_ticked, read_uploads
+from ui.library_rendering import render_removal, render_update
+from ui.list_rendering import LISTED_DOCUMENTS, render_list
 from ui.look import INK, INK_DARK, PAPER, PAPER_DARK
 from ui.markup import Html, element, escape, outside_link, web_address
 from ui.rendering import flow_class, render_conversation
+from ui.source_panel import SourceHandlers
 from ui.source_rendering import WHOLE_DOCUMENT_CHARACTERS, WINDOW_CHARACTERS, pieces, render_source, window_around
 from ui.updating import IndexUpdater, UpdateState
 
@@ -71,7 +73,12 @@ def document(text: str, *blocks: Block, **facts: Any) -> Document:
 def citation(source: Document, start: int, end: int, number: int = 1, duplicate_of: int | None = None) -> Citation:
     evidence = Evidence(source.document_id, start, end, 1.0)
     quote = source.text[start:end]
-    return Citation(number, evidence, quote, source.title, source.publisher, source.date, "Costs, paragraph 2", source.source_url, (), duplicate_of)
+    place = Locator(("Costs",), 2)
+    return Citation(number, evidence, quote, source.title, source.publisher, source.date, place, source.source_url, (), duplicate_of)
+
+
+def panel_of(source: Document, quoted: Citation, whole: bool = True) -> str:
+    return render_source(source, Opened(source.document_id, quoted, CHOICE, (quoted.number,)), whole)
 
 
 def answer(*citations: Citation, certainty: Certainty = "answers", query: str = "q", nearest: tuple[Citation, ...] = ()) -> Answer:
@@ -113,10 +120,10 @@ def test_a_link_leaves_the_page_without_telling_where_from() -> None:
 
 def test_hostile_words_stay_words_in_an_answer() -> None:
     source = document(HOSTILE * 2, title=HOSTILE, publisher=HOSTILE, date=HOSTILE, source_url="javascript:alert(1)", language=HOSTILE)
-    hostile = replace(citation(source, 0, len(HOSTILE)), locator=HOSTILE)
+    hostile = replace(citation(source, 0, len(HOSTILE)), place=Locator((HOSTILE,), 2, HOSTILE), author=HOSTILE, speaker=HOSTILE)
     given_answer = Answer(HOSTILE, HOSTILE + "!", (hostile,), (), "perhaps", 0.5, (HOSTILE,))
     written = render_conversation((Turn(HOSTILE, given_answer), Turn(HOSTILE, problem=HOSTILE)), ())
-    panel = render_source(source, hostile, CHOICE, whole=False)
+    panel = panel_of(source, hostile, whole=False)
     welcome = render_conversation((), (HOSTILE,))
     for reader in (Reader(written), Reader(panel), Reader(welcome)):
         assert HOSTILE in reader.text
@@ -160,34 +167,34 @@ def test_the_query_is_shown_only_where_it_differs() -> None:
 @given(TEXTS, TEXTS, TEXTS)
 def test_the_mark_is_exactly_the_quote(before: str, quote: str, after: str) -> None:
     source = document(before + quote + after)
-    panel = Reader(render_source(source, citation(source, len(before), len(before + quote)), CHOICE, whole=True))
+    panel = Reader(panel_of(source, citation(source, len(before), len(before + quote))))
     assert panel.marked == quote
 
 
 @pytest.mark.parametrize("quote", ["a\r\nb", "e\u0301tude", "👩\u200d👩\u200d👧 one", "שלום עולם", "a\tb", "x" * 3000, "\u202eabc"])
 def test_the_mark_survives_awkward_characters(quote: str) -> None:
     source = document(f"Before.\r\n\r\n{quote}\r\n\r\nAfter.")
-    assert Reader(render_source(source, citation(source, 11, 11 + len(quote)), CHOICE, whole=True)).marked == quote
+    assert Reader(panel_of(source, citation(source, 11, 11 + len(quote)), whole=True)).marked == quote
 
 
 def test_a_quote_over_two_blocks_is_marked_in_both() -> None:
     text = "Heading\n\nFirst line.\n\nSecond line."
     source = document(text, Block(0, 7, "heading", 1), Block(9, 20, "paragraph"), Block(22, 34, "paragraph"))
-    panel = render_source(source, citation(source, 9, 34), CHOICE, whole=True)
+    panel = panel_of(source, citation(source, 9, 34), whole=True)
     assert panel.count("<mark>") == 3
     assert Reader(panel).marked == text[9:34]
 
 
 def test_a_changed_document_is_shown_unmarked_and_says_so() -> None:
     quoted = citation(SOURCE, 0, 21)
-    panel = Reader(render_source(replace(SOURCE, text="Other words."), quoted, CHOICE, whole=False))
+    panel = Reader(panel_of(replace(SOURCE, text="Other words."), quoted, whole=False))
     assert panel.marked == ""
     assert phrases.DOCUMENT_CHANGED in panel.text
 
 
 def test_headings_and_furniture_are_told_apart() -> None:
     source = document("Head\n\nBody.\n\nMenu", Block(0, 4, "heading", 2), Block(6, 11, "paragraph"), Block(13, 17, "furniture"))
-    panel = render_source(source, citation(source, 6, 11), CHOICE, whole=True)
+    panel = panel_of(source, citation(source, 6, 11), whole=True)
     assert '<h4 dir="auto">Head</h4>' in panel
     assert '<p class="furniture wrapped" dir="auto">Menu</p>' in panel
 
@@ -195,7 +202,7 @@ def test_headings_and_furniture_are_told_apart() -> None:
 def test_markup_between_blocks_is_left_out_and_words_are_not() -> None:
     text = "## Head\n\n|---|---|\n\nBody.\n\nname: value"
     source = document(text, Block(3, 7, "heading", 2), Block(20, 25, "paragraph"))
-    panel = Reader(render_source(source, citation(source, 20, 25), CHOICE, whole=True))
+    panel = Reader(panel_of(source, citation(source, 20, 25), whole=True))
     assert panel.text.endswith("HeadBody.name: value")
     assert "##" not in panel.text
     assert "---" not in panel.text
@@ -211,11 +218,11 @@ def test_a_long_document_is_shown_around_the_quote() -> None:
     source = long_document(3_000)
     assert len(source.text) > WHOLE_DOCUMENT_CHARACTERS
     block = source.blocks[1_500]
-    part = Reader(render_source(source, citation(source, block.start, block.end), CHOICE, whole=False))
+    part = Reader(panel_of(source, citation(source, block.start, block.end), whole=False))
     assert part.marked == source.text[block.start : block.end]
     assert len(part.text) < 2 * WINDOW_CHARACTERS + 1_000
     assert part.text.count(phrases.SHOW_WHOLE) == 2
-    whole = Reader(render_source(source, citation(source, block.start, block.end), CHOICE, whole=True))
+    whole = Reader(panel_of(source, citation(source, block.start, block.end), whole=True))
     assert phrases.SHOW_WHOLE not in whole.text
     assert whole.elements.count("p") >= 3_000
 
@@ -290,8 +297,10 @@ def test_problems_are_one_sentence_and_no_traceback() -> None:
     assert handlers.answered("??", ()).problem == "the question has no word to search for; write a longer one"
     assert handlers.answered("explode harbour", ()).problem == phrases.UNEXPECTED
     gone = (Turn("q", answer(citation(SOURCE, 0, 21))),)
-    assert "no longer in the index" in handlers.source(gone, {"turn": 0, "number": 1}, whole=False)
-    assert handlers.source(gone, {"turn": 5, "number": 1}, whole=False) == ""
+    sources = SourceHandlers(*stand_in(harbour="The harbour counted vessels."))
+    for panel in (sources.source(gone, {"turn": 0, "number": 1}), sources.sheet(gone, {"turn": 0, "number": 1})):
+        assert "no longer in the index" in panel
+    assert sources.source(gone, {"turn": 5, "number": 1}) == sources.sheet(gone, {"turn": 5, "number": 1}) == ""
 
 
 def listed(number: int, title: str = "") -> DocumentSummary:
@@ -319,7 +328,7 @@ def test_reports_of_updates() -> None:
     report = BuildReport(("a", "b"), (), ("c",), ("d",), (Problem(HOSTILE, "it is not text"),), 40, 3, 2.1, "")
     done = Reader(render_update(UpdateState(running=False, reports=(report,)), ("a note",)))
     assert "Updated in 2.1 s: added 2, removed 1. The index has 40 passages." in done.text
-    assert f"{HOSTILE} it is not text" in done.text
+    assert "1 file was not read; the reasons are above the list." in done.text
     assert "a note" in done.text
     running = render_update(UpdateState(stage="reading <files>", done=3, total=12, joined=True))
     assert '<progress max="12" value="3" aria-label="reading &lt;files&gt;">' in running
@@ -367,9 +376,13 @@ def test_a_failed_update_is_one_sentence(error: Exception, sentence: str) -> Non
     assert list(updater.follow())[-1].problem == sentence
 
 
+def no_web(address: str) -> FetchedPage:
+    raise DocumentError(f"no web here: {address}")
+
+
 def test_the_library_takes_what_it_can_and_says_why_not() -> None:
     assistant, library = stand_in(harbour="The harbour counted vessels.")
-    handlers = LibraryHandlers(assistant, library, IndexUpdater(assistant.update))
+    handlers = LibraryHandlers(assistant, library, IndexUpdater(assistant.update), no_web)
     refused = "".join(handlers.add([("photo.png", b"\x89PNG")]))
     assert "photo.png was not added: supported are .txt, .md" in refused
     assert "Updated" not in refused

@@ -12,8 +12,9 @@ from assistant.assistant import Assistant
 from corpus.errors import StoredIndexError
 from corpus.library import Library
 from index.build import update_index
+from index.filters import Filter
 from index.passage_index import PassageIndex
-from ui import command_line
+from ui import question_commands
 
 NAMES = ("notes [1].txt", "notes 1.txt", "a/deep/note.txt", unicodedata.normalize("NFD", "réunion.txt"))
 WriteLibrary = Callable[[Mapping[str, str | bytes]], Path]
@@ -40,13 +41,13 @@ def index(write_library: WriteLibrary, tmp_path: Path) -> PassageIndex:
     ],
 )
 def test_a_name_means_its_document_and_anything_else_is_a_glob(index: PassageIndex, wanted: str, found: set[str]) -> None:
-    ranking = index.search("How many vessels?", HashingEncoder(), documents=wanted)
+    ranking = index.search("How many vessels?", HashingEncoder(), where=Filter(documents=wanted))
     assert {ranked.passage.document_id for ranked in ranking} == found
 
 
 def test_what_matches_nothing_is_said_in_words(index: PassageIndex) -> None:
-    with pytest.raises(StoredIndexError, match=r"no document matches 'Notes 1\.txt'"):
-        index.search("How many vessels?", HashingEncoder(), documents="Notes 1.txt")
+    with pytest.raises(StoredIndexError, match=r"no document fits the filter document 'Notes 1\.txt'"):
+        index.search("How many vessels?", HashingEncoder(), where=Filter(documents="Notes 1.txt"))
 
 
 class RebuiltInBetween(Assistant):
@@ -69,6 +70,6 @@ def test_search_prints_the_texts_that_were_ranked(
     update_index(library, tmp_path / "index", HashingEncoder())
     assistant = RebuiltInBetween(tmp_path / "index", HashingEncoder())
     assistant.library = library
-    monkeypatch.setattr(command_line, "_assistant", lambda settings: assistant)
-    command_line.search("vessels", as_json=True, limit=3, document=None, index_folder=None, model=None)
+    monkeypatch.setattr(Assistant, "open", lambda folder, model: assistant)
+    question_commands.search("vessels", as_json=True, limit=3)
     assert [json.loads(line)["text"] for line in capsys.readouterr().out.splitlines()] == ["The harbour master counted 412 vessels."]

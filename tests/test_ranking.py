@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from corpus.errors import StoredIndexError
 from corpus.library import Library
 from index.build import update_index
+from index.filters import Filter
 from index.passage_index import PassageIndex
 from index.ranking import RERANKED, best_first, fused, late_interaction, reranked
 from index.words import terms
@@ -82,11 +83,11 @@ def test_a_ranking_is_best_first_and_its_parts_are_the_formulas(ferries: Passage
     assert ranking[0].passage.document_id == "notes/07.txt"
     assert [ranked.score for ranked in ranking] == sorted((ranked.score for ranked in ranking), reverse=True)
     vector, tokens = encoder.encode_question(query)
-    self_score = sum(ferries.lexical.term_idf(term) for term in terms(query))
+    self_score = sum(ferries.term_idf(term) for term in terms(query))
     for ranked in ranking:
         text = ferries.document(ranked.passage.document_id).text
         (row, _), cosine = encoder.token_vectors([text])[0], float(encoder.encode_passages([text])[0] @ vector)
-        bm25 = float(ferries.lexical.scores(terms(query))[ranked.ordinal])
+        bm25 = float(ferries.lexical_scores(terms(query))[ranked.ordinal])
         late = late_interaction(tokens, row)
         assert ranked.dense == pytest.approx(cosine, abs=1e-5)
         assert ranked.lexical == pytest.approx(bm25 / self_score)
@@ -108,13 +109,13 @@ def test_a_long_ranking_holds_every_passage_once_best_first(ferries: PassageInde
 
 
 def test_a_glob_narrows_the_documents(ferries: PassageIndex, encoder: HashingEncoder) -> None:
-    found = [ranked.passage.document_id for ranked in ferries.search("otters", encoder, documents="notes/1*.txt")]
+    found = [ranked.passage.document_id for ranked in ferries.search("otters", encoder, where=Filter(documents="notes/1*.txt"))]
     assert sorted(found) == [f"notes/{number}.txt" for number in range(10, 20)]
 
 
 def test_a_glob_that_matches_nothing_says_so(ferries: PassageIndex, encoder: HashingEncoder) -> None:
-    with pytest.raises(StoredIndexError, match=r"no document matches 'nothing/\*'; list them with `rapporteur documents`"):
-        ferries.search("otters", encoder, documents="nothing/*")
+    with pytest.raises(StoredIndexError, match=r"no document fits the filter document 'nothing/\*'; list what there is with `rapporteur documents`"):
+        ferries.search("otters", encoder, where=Filter(documents="nothing/*"))
 
 
 def test_a_query_of_unknown_words_still_ranks(ferries: PassageIndex, encoder: HashingEncoder) -> None:

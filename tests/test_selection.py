@@ -11,7 +11,7 @@ from assistant.answer import Evidence
 from assistant.evidence import ScoredSentence, SentenceFeatures
 from assistant.selection import MARGIN, MAX_QUOTE_CHARACTERS, MIN_QUOTES, Quotable, complementary, repeats, said, select, standing
 from corpus.document import Document, Span
-from corpus.readers import read_document
+from corpus.file_reading import read_document
 
 NOTHING = SentenceFeatures(*(0.0 for _ in fields(SentenceFeatures)))
 

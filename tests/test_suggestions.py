@@ -2,7 +2,7 @@
 
 from assistant.suggestions import suggest
 from corpus.document import Document
-from corpus.readers import read_document
+from corpus.file_reading import read_document
 
 
 def note(name: str, text: str) -> Document:

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from assistant.answer import Answer, Citation, Evidence
-from corpus.document import Passage
-from corpus.library import Problem
+from corpus.document import Locator, Page, Passage
+from corpus.file_reading import Problem
 from index.build import BuildReport
 from index.ranking import ScoredPassage
 from index.store import DocumentSummary
@@ -28,7 +28,7 @@ CITATION = Citation(
     "Ferries",
     "Lake Secretariat",
     "2021-05-04",
-    "1. Scope, paragraph 2",
+    Locator(("1. Scope",), 2),
     "https://example.org/a",
 )
 ANSWER = Answer("When?", "When?", (CITATION,), (), "answers", 0.91234567, timings_ms={"total": 12.3})
@@ -52,8 +52,11 @@ def test_letters_people_write_are_printed_as_they_are(text: str) -> None:
     assert terminal.printable(text) == text
 
 
+EVIL_PLACE = Locator((EVIL,), 1, EVIL, (Page(0, 1, 1, EVIL),), "page")
+
+
 def evil_shows() -> dict[str, Callable[[Console], None]]:
-    citation = Citation(1, Evidence(EVIL, 0, 1, 0.5), EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, also_in=(2,))
+    citation = Citation(1, Evidence(EVIL, 0, 1, 0.5), EVIL, EVIL, EVIL, EVIL, EVIL_PLACE, EVIL, also_in=(2,), author=EVIL, speaker=EVIL)
     untitled = replace(citation, title="", number=2, duplicate_of=1)
     passage = ScoredPassage(Passage(EVIL, 0, 1, (EVIL,)), 0.5, 0.5, 0.5, None, 0)
     summary = DocumentSummary(EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, 1, 1, "", 0)
@@ -62,7 +65,7 @@ def evil_shows() -> dict[str, Callable[[Console], None]]:
         "answer": lambda out: terminal.show_answer(out, Answer(EVIL, f"{EVIL} else", (citation, untitled), (), "perhaps", 0.5, (EVIL,))),
         "refusal": lambda out: terminal.show_answer(out, Answer(EVIL, EVIL, (), (citation, replace(citation, title="")), "silent", 0.1, (EVIL,))),
         "ranking": lambda out: terminal.show_ranking(out, [passage], lambda ranked: EVIL),
-        "documents": lambda out: terminal.show_documents(out, [summary], [(EVIL, EVIL)]),
+        "documents": lambda out: terminal.show_documents(out, [summary], [Problem(EVIL, EVIL, partly=True)]),
         "report": lambda out: terminal.show_report(out, report),
         "findings": lambda out: show_findings(out, [Finding("index", False, EVIL)]),
     }
@@ -109,7 +112,13 @@ def test_an_answer_as_a_record_has_the_published_fields() -> None:
         "title": "Ferries",
         "publisher": "Lake Secretariat",
         "date": "2021-05-04",
+        "author": "",
+        "speaker": "",
         "locator": "1. Scope, paragraph 2",
+        "page_kind": None,
+        "pages": None,
+        "heading_path": ["1. Scope"],
+        "paragraph": 2,
         "score": 0.5,
         "source_url": "https://example.org/a",
         "also_in": [],

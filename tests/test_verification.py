@@ -9,7 +9,7 @@ from assistant.citation import cite
 from assistant.selection import Quotable
 from assistant.verification import holds, verified_quote
 from corpus.document import Document
-from corpus.readers import read_document
+from corpus.file_reading import read_document
 
 FIRST = "The ministers agreed to close the northern shore to trawlers from June to August."
 SECOND = "Patrol boats of both countries will watch the closed waters together."

@@ -1,7 +1,7 @@
-"""The Ask tab: a conversation, and the source of the quote that was chosen beside it.
+"""The Ask tab: a conversation, the filters on what it is asked of, and the source of the quote that was chosen beside it.
 
-What enters: an assistant. What leaves: Gradio components wired to the methods of `AskHandlers`, which are plain
-functions from values to HTML. It deliberately decides nothing about answers and writes no HTML itself.
+What enters: an assistant. What leaves: Gradio components wired to the methods of `AskHandlers` and `FilterHandlers`, which are
+plain functions from values to HTML. It deliberately decides nothing about answers and writes no HTML itself.
 """
 
 import logging
@@ -9,22 +9,27 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from assistant.answer import Answer
+from corpus.document import Origins
 from corpus.errors import RapporteurError
+from index.filters import EVERYTHING, Filter, matching
 from ui import phrases
 from ui.backend import AnswersQuestions
-from ui.conversation import Conversation, Turn, chosen_citation, earlier_questions, read_choice, read_suggestion
+from ui.conversation import Conversation, Scope, Turn, earlier_questions, read_suggestion
+from ui.filter_phrases import nothing_fits
+from ui.filter_rendering import words_of
+from ui.filter_row import FilterHandlers, build_filter_row
 from ui.look import AT_ONCE, CALMLY, page_script
-from ui.markup import Html, element
+from ui.markup import Html
 from ui.offline_gradio import gr
 from ui.rendering import render_conversation
-from ui.source_rendering import render_source
+from ui.source_panel import SourceHandlers, SourcePanel, build_source_panel, open_when
 
 # Questions are answered side by side up to this many; more wait their turn.
 CONCURRENT_QUESTIONS = 4
 # So much of a question is shown above its answer; the assistant refuses a longer one in words.
 SHOWN_QUESTION_CHARACTERS = 2_000
 CONVERSATION_EVENTS = ("suggest", "cite", "restart")
-SOURCE_EVENTS = ("whole", "close")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,41 +51,46 @@ class AskHandlers:
             logging.getLogger(__name__).exception("no suggestions")
             return render_conversation((), ())
 
-    def ask(self, question: str, conversation: Conversation) -> Iterator[tuple[Html, Conversation]]:
+    def ask(self, question: str, conversation: Conversation, where: Filter = EVERYTHING) -> Iterator[tuple[Html, Conversation]]:
         """First the conversation with the question waiting, then with what came of it."""
         asked = " ".join(question.split())
         if not asked:
             return
         yield render_conversation((*conversation, Turn(shortened(asked))), ()), conversation
-        conversation = (*conversation, self.answered(asked, earlier_questions(conversation)))
+        conversation = (*conversation, self.answered(asked, earlier_questions(conversation), where))
         yield render_conversation(conversation, ()), conversation
 
-    def answered(self, question: str, history: tuple[str, ...]) -> Turn:
-        """The turn of one question, whatever comes of it."""
+    def answered(self, question: str, history: tuple[str, ...], where: Filter = EVERYTHING) -> Turn:
+        """The turn of one question, asked of the documents that fit a filter, whatever comes of it."""
         shown, began = shortened(question), time.perf_counter()
         try:
-            answer = self.assistant.ask(question, quotes=self.quotes, history=history)
+            scope = self._scope(where)
+            if not where.wants_all and scope.documents == 0:
+                return Turn(shown, problem=nothing_fits(words_of(where)))
+            answer = self.assistant.ask(question, quotes=self.quotes, where=where, history=history)
+            seconds = time.perf_counter() - began
+            return Turn(shown, answer, seconds=seconds, scope=scope, origins=self._origins(answer))
         except RapporteurError as error:
             return Turn(shown, problem=str(error))
         except Exception:
             logging.getLogger(__name__).exception("a question could not be answered")
             return Turn(shown, problem=phrases.UNEXPECTED)
-        return Turn(shown, answer, seconds=time.perf_counter() - began)
 
-    def source(self, conversation: Conversation, data: object, whole: bool) -> Html:
-        """The panel of the citation chosen on the page; nothing where there is no such citation."""
-        choice = read_choice(data)
-        citation = chosen_citation(conversation, choice)
-        if choice is None or citation is None:
-            return Html("")
-        try:
-            document = self.assistant.document(citation.evidence.document_id)
-            return render_source(document, citation, choice, whole)
-        except RapporteurError as error:
-            return source_problem(str(error))
-        except Exception:
-            logging.getLogger(__name__).exception("a source could not be shown")
-            return source_problem(phrases.UNEXPECTED)
+    def _scope(self, where: Filter) -> Scope:
+        if where.wants_all:
+            return Scope()
+        summaries = self.assistant.documents()
+        return Scope(where, len(matching(summaries, where)), len(summaries))
+
+    def _origins(self, answer: Answer) -> dict[str, Origins]:
+        """Where the facts of each cited document come from; of one that an update took away meanwhile, nothing is said."""
+        origins = {}
+        for document_id in {citation.evidence.document_id for citation in (*answer.citations, *answer.nearest)}:
+            try:
+                origins[document_id] = self.assistant.document(document_id).origins
+            except RapporteurError:
+                continue
+        return origins
 
 
 def shortened(question: str) -> str:
@@ -88,71 +98,71 @@ def shortened(question: str) -> str:
     return question if len(question) <= SHOWN_QUESTION_CHARACTERS else f"{question[:SHOWN_QUESTION_CHARACTERS]}…"
 
 
-def source_problem(problem: str) -> Html:
-    """The source panel where there is no source to show, only a sentence saying why."""
-    close = element("button", "×", type="button", class_="close", data_event="close", aria_label=phrases.CLOSE_SOURCE)
-    title = element("div", element("h2", phrases.SOURCE, tabindex=-1), close, class_="source-title")
-    text = element("p", problem, class_="problem", role="status")
-    return element("section", element("header", title), text, class_="source", aria_label=phrases.SOURCE)
+@dataclass(frozen=True, slots=True)
+class AskTab:
+    """The components of the tab that the rest of the page refers to."""
+
+    conversation: gr.State
+    log: gr.HTML
+    where: gr.State
+    filters: gr.HTML
 
 
-def build_ask_tab(handlers: AskHandlers, page: gr.Blocks) -> tuple[gr.State, gr.HTML]:
-    """Put the tab's components on the page and wire them; returns where the conversation is held and shown."""
+def build_ask_tab(handlers: AskHandlers, filters: FilterHandlers, sources: SourceHandlers, page: gr.Blocks) -> AskTab:
+    """Put the tab's components on the page and wire them."""
     conversation = gr.State(())
-    with gr.Row(elem_id="ask-view"):
+    with gr.Row(elem_id="ask-view", elem_classes="with-source"):
         with gr.Column(elem_id="chat"):
             log = gr.HTML(elem_id="log", js_on_load=page_script(CONVERSATION_EVENTS), apply_default_css=False)
-            with gr.Row(elem_id="composer"):
-                question = gr.Textbox(
-                    value="",
-                    label=phrases.QUESTION_LABEL,
-                    show_label=False,
-                    placeholder=phrases.QUESTION_PLACEHOLDER,
-                    max_lines=4,
-                    container=False,
-                    elem_id="question",
-                    html_attributes=gr.InputHTMLAttributes(autocomplete="off", enterkeyhint="send"),
-                )
-                send = gr.Button(phrases.ASK, variant="primary", elem_id="send", scale=0)
-        source = gr.HTML(elem_id="source", js_on_load=page_script(SOURCE_EVENTS), apply_default_css=False)
-    _wire_questions(handlers, conversation, log, (question, send, source))
-    _wire_sources(handlers, conversation, log, source)
+            with gr.Column(elem_id="composer"):
+                where, row = build_filter_row(filters)
+                question, send = _composer()
+        panel = build_source_panel(sources, conversation, "source")
+    tab = AskTab(conversation, log, where, row)
+    _wire_questions(handlers, tab, (question, send), panel)
+    open_when(log.cite, sources, conversation, panel)
     page.load(handlers.welcome, conversation, log, **AT_ONCE)
-    return conversation, log
+    return tab
 
 
-def _wire_questions(handlers: AskHandlers, conversation: gr.State, log: gr.HTML, parts: tuple[gr.Textbox, gr.Button, gr.HTML]) -> None:
-    question, send, source = parts
+def _composer() -> tuple[gr.Textbox, gr.Button]:
+    """Where questions are typed."""
+    with gr.Row(elem_id="question-row"):
+        question = gr.Textbox(
+            value="",
+            label=phrases.QUESTION_LABEL,
+            show_label=False,
+            placeholder=phrases.QUESTION_PLACEHOLDER,
+            max_lines=4,
+            container=False,
+            elem_id="question",
+            html_attributes=gr.InputHTMLAttributes(autocomplete="off", enterkeyhint="send"),
+        )
+        send = gr.Button(phrases.ASK, variant="primary", elem_id="send", scale=0)
+    return question, send
 
-    def ask(typed: str, turns: Conversation) -> Iterator[tuple[Html, Conversation, str]]:
-        for shown, after in handlers.ask(typed, turns):
+
+def _wire_questions(handlers: AskHandlers, tab: AskTab, typing: tuple[gr.Textbox, gr.Button], panel: SourcePanel) -> None:
+    question, send = typing
+    log, conversation = tab.log, tab.conversation
+
+    def ask(typed: str, turns: Conversation, where: Filter) -> Iterator[tuple[Html, Conversation, str]]:
+        for shown, after in handlers.ask(typed, turns, where):
             yield shown, after, ""
 
-    def suggested(turns: Conversation, event: gr.EventData) -> Iterator[tuple[Html, Conversation]]:
-        yield from handlers.ask(read_suggestion(event._data), turns)
+    def suggested(turns: Conversation, where: Filter, event: gr.EventData) -> Iterator[tuple[Html, Conversation]]:
+        yield from handlers.ask(read_suggestion(event._data), turns, where)
 
-    def restart() -> tuple[Html, Conversation, Html]:
-        return handlers.welcome(()), (), Html("")
+    def restart() -> tuple[Html, Conversation, Html, Html]:
+        return handlers.welcome(()), (), Html(""), Html("")
 
     asking = gr.on(
         [question.submit, send.click],
         ask,
-        [question, conversation],
+        [question, conversation, tab.where],
         [log, conversation, question],
         concurrency_limit=CONCURRENT_QUESTIONS,
         **CALMLY,
     )
-    suggesting = log.suggest(suggested, conversation, [log, conversation], concurrency_limit=CONCURRENT_QUESTIONS, **CALMLY)
-    log.restart(restart, None, [log, conversation, source], cancels=[asking, suggesting], **CALMLY)
-
-
-def _wire_sources(handlers: AskHandlers, conversation: gr.State, log: gr.HTML, source: gr.HTML) -> None:
-    def cite(turns: Conversation, event: gr.EventData) -> Html:
-        return handlers.source(turns, event._data, whole=False)
-
-    def whole(turns: Conversation, event: gr.EventData) -> Html:
-        return handlers.source(turns, event._data, whole=True)
-
-    log.cite(cite, conversation, source, trigger_mode="always_last", **AT_ONCE)
-    source.whole(whole, conversation, source, **AT_ONCE)
-    source.close(None, None, source, js="() => ''", **AT_ONCE)
+    suggesting = log.suggest(suggested, [conversation, tab.where], [log, conversation], concurrency_limit=CONCURRENT_QUESTIONS, **CALMLY)
+    log.restart(restart, None, [log, conversation, panel.source, panel.sheet], cancels=[asking, suggesting], **CALMLY)

@@ -1,6 +1,7 @@
 """The state of an installation, in plain words.
 
-What enters: settings. What leaves: findings, each sound or with what to do about it. It deliberately repairs nothing.
+What enters: settings. What leaves: findings, each sound or with what to do about it. It deliberately repairs nothing unasked,
+and then from the documents alone.
 """
 
 import platform
@@ -12,10 +13,14 @@ from rich.console import Console
 from rich.text import Text
 
 from corpus.errors import RapporteurError
-from index.build import documents_folder
-from index.generation import check_generation
+from corpus.library import Library
+from index.build import documents_folder, update_index
+from index.encoder import OnnxEncoder
+from index.generation import current_generation
+from index.manifest import check_generation
 from index.model import bundled_weights, default_cache, kept_export, verified_weights
 from index.passage_index import PassageIndex
+from index.plan import Progress
 from ui.settings import Settings
 from ui.terminal import printable
 
@@ -41,6 +46,18 @@ def examine(settings: Settings) -> list[Finding]:
         ("documents", lambda: _documents(settings)),
     )
     return list(_found(checks))
+
+
+def mend(settings: Settings, progress: Progress) -> None:
+    """Build again what is damaged, every byte compared: the model's export, and the index from its documents.
+
+    Raises RapporteurError when the documents are not there either.
+    """
+    folder = documents_folder(settings.index)
+    if folder is None:
+        raise RapporteurError(f"the documents folder of {settings.index} is not known; run `rapporteur index FOLDER`")
+    encoder = OnnxEncoder.open(settings.model, default_cache())
+    update_index(Library(folder), settings.index, encoder, progress, check_all=True)
 
 
 def show_findings(out: Console, findings: Sequence[Finding]) -> None:
@@ -75,8 +92,9 @@ def _export(settings: Settings) -> str:
 
 def _index(settings: Settings) -> str:
     opened = PassageIndex.open(settings.index)
-    if faults := check_generation(opened.folder, contents=True):
-        raise RapporteurError(f"{'; '.join(faults)}; run `rapporteur index` to build it again")
+    in_force = current_generation(settings.index)
+    if in_force is not None and (faults := check_generation(in_force, contents=True)):
+        raise RapporteurError(f"{'; '.join(faults)}; run `rapporteur doctor --repair`")
     _, card = kept_export(settings.model, default_cache())
     if card.fingerprint != opened.manifest.recipe.encoder:
         raise RapporteurError("it was built with another model; run `rapporteur index` to build it again")

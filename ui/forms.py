@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from assistant.answer import Answer, Citation
     from assistant.evaluation import Evaluation
+    from corpus.file_reading import Problem
     from index.ranking import ScoredPassage
     from index.store import DocumentSummary
 
@@ -59,7 +60,13 @@ def citation_record(citation: Citation) -> Record:
         "title": citation.title,
         "publisher": citation.publisher,
         "date": citation.date,
+        "author": citation.author,
+        "speaker": citation.speaker,
         "locator": citation.locator,
+        "page_kind": citation.place.page_kind or None,
+        "pages": [{"number": page.number, "label": page.label} for page in citation.place.pages] or None,
+        "heading_path": list(citation.place.headings),
+        "paragraph": citation.place.paragraph,
         "score": round(citation.evidence.score, 6),
         "source_url": citation.source_url,
         "also_in": list(citation.also_in),
@@ -88,9 +95,9 @@ def document_record(summary: DocumentSummary) -> Record:
     return {**asdict(summary), "problem": None}
 
 
-def problem_record(document_id: str, reason: str) -> Record:
-    """A file that was not read, and why."""
-    return {"document_id": document_id, "problem": reason}
+def problem_record(problem: Problem) -> Record:
+    """A file that was not read, or only in part, and why."""
+    return {"document_id": problem.document_id, "problem": problem.reason, "partly": problem.partly}
 
 
 def evaluation_record(evaluation: Evaluation) -> Record:

@@ -38,6 +38,7 @@ CONTENT_POLICY = "; ".join(
 HEADERS = (
     (b"content-security-policy", CONTENT_POLICY.encode("ascii")),
     (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-resource-policy", b"same-origin"),
     (b"x-content-type-options", b"nosniff"),
 )
 # What Gradio's server can do besides and this page never asks for: give out files, fetch other addresses, describe
@@ -90,6 +91,10 @@ def refusal(headers: dict[str, str], host: str) -> str:
     origin = headers.get("origin")
     served_as = {headers.get("host", ""), headers.get("x-forwarded-host", "")} - {""}
     if origin is not None and urlsplit(origin).netloc not in served_as:
+        return "Another site may not use this page."
+    # An image or a script of another site sends no Origin; browsers say of every request which site it comes from. A link
+    # to the page is no use of it.
+    if headers.get("sec-fetch-site", "none") in ("cross-site", "same-site") and headers.get("sec-fetch-mode") != "navigate":
         return "Another site may not use this page."
     return ""
 

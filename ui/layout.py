@@ -1,24 +1,30 @@
 """The page put together: a header, the Ask tab and the Library tab.
 
-What enters: anything that answers questions, anything that keeps documents, and the function that updates the index.
-What leaves: the Gradio page, and the guarded application that serves it. It deliberately does not name the real ones
-(`ui.page` does), so that the tests run the whole page over a stand-in.
+What enters: anything that answers questions, anything that keeps documents, and the functions that update the index and fetch
+a page from the web. What leaves: the Gradio page, and the guarded application that serves it. It deliberately does not name
+the real ones (`ui.page` does), so that the tests run the whole page over a stand-in.
 """
 
 import asyncio
+from dataclasses import dataclass
 from typing import Any
 
 import fastapi
 
 from ui import phrases
 from ui.ask_tab import AskHandlers, build_ask_tab
-from ui.backend import AnswersQuestions, KeepsDocuments, UpdateIndex
+from ui.backend import AnswersQuestions, Fetch, KeepsDocuments, UpdateIndex
 from ui.conversation import Conversation
+from ui.filter_row import FilterHandlers
 from ui.guard import Application, Guard
-from ui.library_tab import LibraryHandlers, build_library_tab
+from ui.library_handlers import LibraryHandlers
+from ui.library_tab import build_library_tab
 from ui.look import AT_ONCE, page_head, page_theme
 from ui.markup import element, join
 from ui.offline_gradio import gr
+from ui.page_images import PageImages
+from ui.sheet_rendering import IMAGE_ROUTE
+from ui.source_panel import SourceHandlers
 from ui.updating import IndexUpdater
 
 # The limit of what a browser may send as one file; the library has its own, lower one and says so in words.
@@ -28,10 +34,18 @@ UPLOAD_LIFETIME_SECONDS = 3600
 WITHOUT_API_PAGES = {"docs_url": None, "redoc_url": None, "openapi_url": None}
 
 
-def lay_out(assistant: AnswersQuestions, library: KeepsDocuments, update: UpdateIndex, *, quotes: int) -> gr.Blocks:
+@dataclass(frozen=True, slots=True)
+class WebPage:
+    """The page, and the images its server gives out beside it."""
+
+    blocks: gr.Blocks
+    images: PageImages
+
+
+def lay_out(assistant: AnswersQuestions, library: KeepsDocuments, update: UpdateIndex, *, quotes: int, fetch: Fetch) -> WebPage:
     """The whole page, with at most `quotes` quotes an answer; nothing is served yet."""
-    ask_handlers = AskHandlers(assistant, quotes)
-    handlers = LibraryHandlers(assistant, library, IndexUpdater(update))
+    ask_handlers, filters, sources = AskHandlers(assistant, quotes), FilterHandlers(assistant), SourceHandlers(assistant, library)
+    handlers = LibraryHandlers(assistant, library, IndexUpdater(update), fetch)
 
     def refresh_chat(conversation: Conversation) -> Any:
         return gr.skip() if conversation else ask_handlers.welcome(conversation)
@@ -46,25 +60,28 @@ def lay_out(assistant: AnswersQuestions, library: KeepsDocuments, update: Update
         heading = join([element("h1", phrases.TITLE), element("p", phrases.TAGLINE)])
         gr.HTML(element("header", heading, class_="masthead"), elem_id="masthead", apply_default_css=False)
         with gr.Tabs(elem_id="tabs"):
-            with gr.Tab(phrases.ASK, id="ask"):
-                chat = build_ask_tab(ask_handlers, page)
+            with gr.Tab(phrases.ASK, id="ask") as ask_page:
+                asking = build_ask_tab(ask_handlers, filters, sources, page)
             with gr.Tab(phrases.LIBRARY, id="library") as library_page:
-                tab = build_library_tab(handlers, refresh_chat, chat)
+                tab = build_library_tab(handlers, sources, refresh_chat, (asking.conversation, asking.log))
         for shown in (page.load, library_page.select):
             shown(handlers.listed, tab.words, tab.listed, **AT_ONCE)
+        for shown in (page.load, ask_page.select):
+            shown(filters.shown, asking.where, asking.filters, **AT_ONCE)
     page.queue(api_open=False)
-    return page
+    return WebPage(page, PageImages(assistant, library))
 
 
-def application(page: gr.Blocks, host: str, port: int) -> tuple[Application, asyncio.Event]:
+def application(page: WebPage, host: str, port: int) -> tuple[Application, asyncio.Event]:
     """The page as a web application: no API pages, no shared files, no history, no requests to or from other sites.
 
     The event ends the connections that open pages hold, so that a stopping server need not wait for them.
     """
     server = fastapi.FastAPI(**WITHOUT_API_PAGES)  # type: ignore[arg-type]
+    server.router.add_route(IMAGE_ROUTE, page.images.respond, methods=["GET"])
     gr.mount_gradio_app(
         server,
-        page,
+        page.blocks,
         path="/",
         server_name=host,
         server_port=port,

@@ -1,106 +1,25 @@
-"""The Library tab: the list of documents, adding and removing them, and updating the index.
+"""The Library tab: the list of documents, opening, adding and removing them, and updating the index.
 
-What enters: an assistant (for the list), a library (for the files) and the one updater of the index. What leaves:
-Gradio components wired to the methods of `LibraryHandlers`. It deliberately never stops questions: an update runs in
-its own thread, and every page that asked for it follows it.
+What enters: the methods of `LibraryHandlers` and `SourceHandlers`. What leaves: Gradio components wired to them. It
+deliberately writes no HTML besides its introduction.
 """
 
-import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
-from pathlib import Path
 from typing import Any
 
-from corpus.errors import RapporteurError
 from ui import phrases
-from ui.backend import AnswersQuestions, KeepsDocuments
-from ui.library_rendering import render_list, render_notes, render_removal, render_update
+from ui.library_handlers import LibraryHandlers, read_ticked, read_uploads
+from ui.library_rendering import render_notes, render_removal
 from ui.look import AT_ONCE, CALMLY, page_script
 from ui.markup import Html, element, join
 from ui.offline_gradio import gr
-from ui.updating import IndexUpdater
+from ui.source_panel import SourceHandlers, build_source_panel, open_when
 
 # Pages that follow an update at the same time; each holds one waiting thread.
 CONCURRENT_FOLLOWERS = 8
-LIST_EVENTS = ("remove",)
+LIST_EVENTS = ("remove", "open")
 STATUS_EVENTS = ("remove", "confirm", "keep")
-
-
-@dataclass(frozen=True, slots=True)
-class LibraryHandlers:
-    """What happens on the Library tab, without any widget."""
-
-    assistant: AnswersQuestions
-    library: KeepsDocuments
-    updater: IndexUpdater
-
-    def listed(self, words: str) -> Html:
-        """The list of documents, or one sentence where there is none to be had."""
-        try:
-            return render_list(self.assistant.documents(), words)
-        except RapporteurError as error:
-            return element("p", str(error), class_="problem")
-        except Exception:
-            logging.getLogger(__name__).exception("the documents could not be listed")
-            return element("p", phrases.UNEXPECTED, class_="problem")
-
-    def update(self, notes: Sequence[str] = ()) -> Iterator[Html]:
-        """Update the index, yielding how far it is and then how it ended."""
-        for state in self.updater.follow():
-            yield render_update(state, notes)
-
-    def add(self, files: Sequence[tuple[str, bytes]]) -> Iterator[Html]:
-        """Add files, given as names and contents, and update the index if any was taken."""
-        outcomes = [self._tried(partial(self._add, name, content)) for name, content in files]
-        return self._concluded(outcomes)
-
-    def remove(self, document_ids: Sequence[str]) -> Iterator[Html]:
-        """Remove documents and update the index if any was removed."""
-        outcomes = [self._tried(partial(self._remove, name)) for name in document_ids]
-        return self._concluded(outcomes)
-
-    def _add(self, name: str, content: bytes) -> str:
-        document_id = self.library.add(name, content)
-        return "" if document_id == name else phrases.kept_as(name, document_id)
-
-    def _remove(self, document_id: str) -> str:
-        self.library.remove(document_id)
-        return ""
-
-    def _tried(self, change: Callable[[], str]) -> tuple[bool, str]:
-        """Whether a change was made, and what there is to say about it."""
-        try:
-            return True, change()
-        except RapporteurError as error:
-            return False, str(error)
-        except Exception:
-            logging.getLogger(__name__).exception("the documents folder could not be changed")
-            return False, phrases.UNEXPECTED
-
-    def _concluded(self, outcomes: Sequence[tuple[bool, str]]) -> Iterator[Html]:
-        notes = [note for _, note in outcomes if note]
-        if any(changed for changed, _ in outcomes):
-            yield from self.update(notes)
-        else:
-            yield render_notes(notes)
-
-
-def read_ticked(data: object) -> tuple[str, ...]:
-    """The document_ids a browser reports as ticked; anything that does not have the form of one is left out."""
-    if not isinstance(data, Mapping):
-        return ()
-    ticked = data.get("documents") or [data.get("document")]
-    return tuple(name for name in ticked if isinstance(name, str) and name) if isinstance(ticked, list) else ()
-
-
-def read_uploads(paths: Sequence[str] | None) -> list[tuple[str, bytes]]:
-    """The names and contents of uploaded files; the copies the upload left behind are deleted."""
-    files = []
-    for path in map(Path, paths or ()):
-        files.append((path.name, path.read_bytes()))
-        path.unlink(missing_ok=True)
-    return files
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,41 +27,33 @@ class LibraryTab:
     """The components of the tab that the wiring refers to."""
 
     upload: gr.File
+    address: gr.Textbox
+    fetch: gr.Button
     update: gr.Button
     status: gr.HTML
     words: gr.Textbox
     listed: gr.HTML
 
 
-def build_library_tab(handlers: LibraryHandlers, refresh_chat: Callable[[Any], Any], chat: tuple[gr.State, gr.HTML]) -> LibraryTab:
+def build_library_tab(
+    handlers: LibraryHandlers, sources: SourceHandlers, refresh_chat: Callable[[Any], Any], chat: tuple[gr.State, gr.HTML]
+) -> LibraryTab:
     """Put the tab's components on the page and wire them.
 
     `refresh_chat` is called after an update with the first of `chat` and gives the new value of the second.
     """
-    with gr.Column(elem_id="library"):
-        hint = f"{phrases.UPLOAD_HINT} {' '.join(handlers.library.suffixes)}"
-        introduction = element("p", phrases.LIBRARY_INTRODUCTION, class_="introduction")
-        gr.HTML(join([introduction, element("p", hint, class_="note")]), apply_default_css=False)
-        with gr.Row(elem_id="library-tools"):
-            upload = gr.File(
-                label=phrases.UPLOAD_LABEL,
-                file_count="multiple",
-                file_types=list(handlers.library.suffixes),
-                elem_id="upload",
-                height=110,
-            )
-            update = gr.Button(phrases.UPDATE_INDEX, elem_id="update", scale=0)
-        status = gr.HTML(elem_id="status", js_on_load=page_script(STATUS_EVENTS), apply_default_css=False)
-        words = gr.Textbox(
-            value="",
-            label=phrases.FILTER_LABEL,
-            placeholder=phrases.FILTER_PLACEHOLDER,
-            container=False,
-            show_label=False,
-            elem_id="filter",
-        )
-        listed = gr.HTML(elem_id="documents", js_on_load=page_script(LIST_EVENTS), apply_default_css=False)
-    tab = LibraryTab(upload, update, status, words, listed)
+    with gr.Row(elem_id="library-view", elem_classes="with-source"):
+        with gr.Column(elem_id="library"):
+            hint = f"{phrases.UPLOAD_HINT} {' '.join(handlers.library.suffixes)}"
+            introduction = element("p", phrases.LIBRARY_INTRODUCTION, class_="introduction")
+            gr.HTML(join([introduction, element("p", hint, class_="note")]), apply_default_css=False)
+            upload, update = _tools(handlers.library.suffixes)
+            address, fetch = _address()
+            status = gr.HTML(elem_id="status", js_on_load=page_script(STATUS_EVENTS), apply_default_css=False)
+            words = _plain_box(phrases.FILTER_LABEL, phrases.FILTER_PLACEHOLDER, "filter")
+            listed = gr.HTML(elem_id="documents", js_on_load=page_script(LIST_EVENTS), apply_default_css=False)
+        panel = build_source_panel(sources, gr.State(()), "reader")
+    tab = LibraryTab(upload, address, fetch, update, status, words, listed)
 
     def refresh(typed: str, conversation: Any) -> tuple[Any, Any]:
         return handlers.listed(typed), refresh_chat(conversation)
@@ -153,7 +64,30 @@ def build_library_tab(handlers: LibraryHandlers, refresh_chat: Callable[[Any], A
     _wire_changes(handlers, tab, refresh_after)
     _wire_removal(handlers, tab, refresh_after)
     words.change(handlers.listed, words, listed, trigger_mode="always_last", **AT_ONCE)
+    open_when(listed.open, sources, gr.State(()), panel)
     return tab
+
+
+def _tools(suffixes: tuple[str, ...]) -> tuple[gr.File, gr.Button]:
+    """Where files are dropped, and the button that updates the index."""
+    with gr.Row(elem_id="library-tools"):
+        upload = gr.File(label=phrases.UPLOAD_LABEL, file_count="multiple", file_types=list(suffixes), elem_id="upload", height=110)
+        update = gr.Button(phrases.UPDATE_INDEX, elem_id="update", scale=0)
+    return upload, update
+
+
+def _address() -> tuple[gr.Textbox, gr.Button]:
+    """Where a web address is typed, and what that means said above it."""
+    with gr.Column(elem_id="address-tools"):
+        gr.HTML(element("p", f"{phrases.ADDRESS_LABEL}. {phrases.ADDRESS_NOTE}", class_="note"), apply_default_css=False)
+        with gr.Row(elem_id="address-row"):
+            address = _plain_box(phrases.ADDRESS_LABEL, phrases.ADDRESS_PLACEHOLDER, "address")
+            fetch = gr.Button(phrases.ADD_ADDRESS, elem_id="fetch", scale=0)
+    return address, fetch
+
+
+def _plain_box(label: str, placeholder: str, name: str) -> gr.Textbox:
+    return gr.Textbox(value="", label=label, placeholder=placeholder, container=False, show_label=False, elem_id=name)
 
 
 def _wire_changes(handlers: LibraryHandlers, tab: LibraryTab, refresh_after: Callable[[Any], None]) -> None:
@@ -161,26 +95,17 @@ def _wire_changes(handlers: LibraryHandlers, tab: LibraryTab, refresh_after: Cal
         for shown in handlers.add(read_uploads(paths)):
             yield shown, None
 
+    def add_address(typed: str) -> Iterator[tuple[Html, str]]:
+        for shown in handlers.add_address(typed):
+            yield shown, ""
+
     def update() -> Iterator[Html]:
         yield from handlers.update()
 
-    uploading = tab.upload.upload(
-        add,
-        tab.upload,
-        [tab.status, tab.upload],
-        concurrency_limit=CONCURRENT_FOLLOWERS,
-        trigger_mode="multiple",
-        **CALMLY,
-    )
-    updating = tab.update.click(
-        update,
-        None,
-        tab.status,
-        concurrency_limit=CONCURRENT_FOLLOWERS,
-        **CALMLY,
-    )
-    refresh_after(uploading)
-    refresh_after(updating)
+    followed: dict[str, Any] = {"concurrency_limit": CONCURRENT_FOLLOWERS, **CALMLY}
+    refresh_after(tab.upload.upload(add, tab.upload, [tab.status, tab.upload], trigger_mode="multiple", **followed))
+    refresh_after(gr.on([tab.address.submit, tab.fetch.click], add_address, tab.address, [tab.status, tab.address], **followed))
+    refresh_after(tab.update.click(update, None, tab.status, **followed))
 
 
 def _wire_removal(handlers: LibraryHandlers, tab: LibraryTab, refresh_after: Callable[[Any], None]) -> None:
@@ -197,11 +122,5 @@ def _wire_removal(handlers: LibraryHandlers, tab: LibraryTab, refresh_after: Cal
     for part in (tab.listed, tab.status):
         part.remove(ask, None, [tab.status, ticked], **AT_ONCE)
     tab.status.keep(None, None, tab.status, js="() => ''", **AT_ONCE)
-    removing = tab.status.confirm(
-        confirmed,
-        ticked,
-        [tab.status, ticked],
-        concurrency_limit=CONCURRENT_FOLLOWERS,
-        **CALMLY,
-    )
+    removing = tab.status.confirm(confirmed, ticked, [tab.status, ticked], concurrency_limit=CONCURRENT_FOLLOWERS, **CALMLY)
     refresh_after(removing)

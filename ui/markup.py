@@ -13,10 +13,11 @@ from urllib.parse import urlsplit
 LONE_SURROGATES = re.compile("[\ud800-\udfff]")
 """Half characters, from undecodable file names; they cannot be sent to a browser."""
 
-VOID_ELEMENTS = frozenset({"br", "hr", "input", "meta"})
+VOID_ELEMENTS = frozenset({"br", "hr", "img", "input", "meta"})
 """Elements without content or closing tag."""
 
 Attribute = str | int | bool | None
+Attributes = dict[str, Attribute]
 
 
 class Html(str):

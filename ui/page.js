@@ -1,26 +1,45 @@
-// The behaviour of one part of the page: the conversation, the source, the library's list or its messages.
+// The behaviour of one part of the page: the conversation, the filters, a source and its page images, the library's list or
+// its messages.
 //
 // Gradio calls this with `element`, `trigger` and `watch`; `events` stands before it and names what this part may
 // report. Everything shown is made on the server, where it is escaped: nothing here writes HTML.
 
-const chosenButton = (source) =>
-  source && document.querySelector(
-    `#log button[data-event="cite"][data-turn="${source.dataset.turn}"][data-number="${source.dataset.number}"]`
-  );
+// A panel narrower than this shows text or page, not both.
+const BOTH_PIXELS = 720;
 
-function markChosen() {
-  for (const button of document.querySelectorAll("#log button[aria-current]")) button.removeAttribute("aria-current");
-  const button = chosenButton(document.querySelector("#source .source"));
+const part = element.closest("#log, #filters, #source, #source-sheet, #reader, #reader-sheet, #documents, #status");
+const role = part && ({ reader: "source", "source-sheet": "sheet", "reader-sheet": "sheet" }[part.id] || part.id);
+const panel = element.closest(".source-panel");
+const shownIn = (selector) => panel && panel.querySelector(selector);
+
+// What a source, its images and the buttons that open them have in common.
+const same = (one, other) => ["turn", "number", "document"].every((key) => one.dataset[key] === other.dataset[key]);
+
+const buttonOf = (source) => {
+  if (!source) return null;
+  const { turn, number, document: name } = source.dataset;
+  if (turn !== undefined) return document.querySelector(`#log button[data-event="cite"][data-turn="${turn}"][data-number="${number}"]`);
+  return Array.from(document.querySelectorAll("#documents button[data-event=open]")).find((button) => button.dataset.document === name);
+};
+
+function markChosen(name) {
+  const place = name === "reader" ? "#documents" : "#log";
+  for (const button of document.querySelectorAll(`${place} button[aria-current]`)) button.removeAttribute("aria-current");
+  const button = buttonOf(document.querySelector(`#${name} .source`));
   if (button) button.setAttribute("aria-current", "true");
-  return button;
 }
 
-function centreQuote() {
-  const text = document.querySelector("#source .source-text");
-  const mark = text && text.querySelector("mark");
-  if (!mark) return;
-  const spare = Math.max(24, (text.clientHeight - mark.getBoundingClientRect().height) / 2);
-  text.scrollTop += mark.getBoundingClientRect().top - text.getBoundingClientRect().top - spare;
+function centre(frame, mark) {
+  if (!frame || !mark) return;
+  const spare = Math.max(24, (frame.clientHeight - mark.getBoundingClientRect().height) / 2);
+  frame.scrollTop += mark.getBoundingClientRect().top - frame.getBoundingClientRect().top - spare;
+}
+
+function centreQuote(within) {
+  const text = within && within.querySelector(".source-text");
+  centre(text, text && text.querySelector("mark"));
+  const pages = within && within.querySelector(".sheet-pages");
+  centre(pages, pages && pages.querySelector(".box"));
 }
 
 function showNewestTurn() {
@@ -46,36 +65,117 @@ async function copyQuote(button) {
   setTimeout(() => { button.textContent = name; }, 1500);
 }
 
+// The view of a source with page images: as chosen, as far as there is room for it.
+function arrange() {
+  const source = shownIn(".source");
+  if (!source) return;
+  const wide = panel.clientWidth >= BOTH_PIXELS;
+  const without = !source.classList.contains("paged") || shownIn(".sheet.none");
+  const chosen = panel.dataset.chosen || "both";
+  const view = without ? "text" : chosen === "both" && !wide ? "text" : chosen;
+  panel.dataset.view = view;
+  panel.toggleAttribute("data-wide", wide);
+  panel.toggleAttribute("data-without", Boolean(without));
+  for (const button of panel.querySelectorAll("button[data-view]")) button.setAttribute("aria-pressed", String(button.dataset.view === view));
+}
+
+// The images are asked for when they are to be seen, and once.
+function wantSheet() {
+  const source = element.querySelector(".source"), sheet = shownIn(".sheet");
+  if (!source || panel.dataset.view === "text" || (sheet && same(source, sheet))) return;
+  if (panel.asked && same(panel.asked, source)) return;
+  panel.asked = { dataset: { ...source.dataset } };
+  trigger("sheet", { ...source.dataset });
+}
+
+async function tellProblem(image) {
+  const figure = image.closest("figure");
+  const words = figure.querySelector(".problem");
+  figure.classList.add("failed");
+  words.textContent = words.dataset.words;
+  words.hidden = false;
+  const answer = await fetch(image.src).catch(() => null);
+  const reason = answer && !answer.ok ? await answer.text() : "";
+  if (reason && figure.classList.contains("failed")) words.textContent = `${words.dataset.words} ${reason}`;
+}
+
 element.addEventListener("click", (click) => {
   const button = click.target.closest("button");
-  if (!button || !element.contains(button)) return;
+  if (!button || !element.contains(button) || button.getAttribute("aria-disabled") === "true") return;
   if (button.dataset.copied) copyQuote(button);
+  if (button.dataset.view) {
+    panel.dataset.chosen = button.dataset.view;
+    arrange();
+    wantSheet();
+    centreQuote(panel);
+  }
   if (!events.includes(button.dataset.event)) return;
-  if (button.getAttribute("aria-current") === "true") centreQuote();
+  if (button.getAttribute("aria-current") === "true") centreQuote(document.querySelector("#source-panel"));
   else trigger(button.dataset.event, { ...button.dataset, documents: ticked() });
 });
+
+element.addEventListener("change", (change) => {
+  const field = change.target;
+  if (field.dataset.filter) trigger("filter", { field: field.dataset.filter, value: field.value });
+});
+
+function leaveSource(before) {
+  const button = before && document.body.contains(before) ? before : null;
+  if (button && button.getClientRects().length) button.focus();
+}
 
 // Per part of the page, what happens once Gradio has put new HTML into it.
 const arrivals = {
   log() {
-    markChosen();
+    markChosen("source");
     showNewestTurn();
     readyForQuestion();
   },
+  // Gradio changes attributes; what a person typed or chose stands beside them.
+  filters() {
+    element.querySelector("details").open = Boolean(part.open);
+    for (const field of element.querySelectorAll("[data-filter]")) field.value = field.dataset.value;
+    if (!document.activeElement || document.activeElement === document.body) {
+      const next = element.querySelector(".chip") || element.querySelector("summary");
+      if (part.touched && next) next.focus();
+    }
+    part.touched = false;
+  },
   source() {
     const source = element.querySelector(".source");
-    const before = document.querySelector('#log button[aria-current="true"]');
-    markChosen();
-    if (source) {
-      source.querySelector("h2").focus({ preventScroll: true });
-      centreQuote();
-    } else if (before) {
-      before.focus();
+    const before = document.querySelector(`${part.id === "reader" ? "#documents" : "#log"} button[aria-current="true"]`);
+    markChosen(part.id);
+    panel.asked = null;
+    if (!source) return leaveSource(before);
+    arrange();
+    const step = document.activeElement && document.activeElement.closest(".source-tools");
+    if (!step || !element.contains(step)) source.querySelector("h2").focus({ preventScroll: true });
+    // The panel makes what stands beside it narrower and longer: what was pressed stays in sight.
+    const pressed = buttonOf(source);
+    if (pressed) pressed.scrollIntoView({ block: "nearest" });
+    if (source.querySelector("mark")) centreQuote(panel);
+    else source.querySelector(".source-text").scrollTop = 0;
+    wantSheet();
+  },
+  sheet() {
+    const sheet = element.querySelector(".sheet");
+    arrange();
+    // An image changes its address and keeps its old picture until the new one is there: no mark may lie on the wrong page.
+    for (const image of element.querySelectorAll("img")) if (!image.complete) image.closest("figure").classList.add("loading");
+    if (!sheet) return;
+    const pages = element.querySelector(".sheet-pages");
+    if (pages) pages.scrollTop = 0;
+    centreQuote(element);
+    const start = sheet.dataset.away && shownIn(`.page-start[data-page="${sheet.dataset.page}"]`);
+    if (start) {
+      const text = shownIn(".source-text");
+      text.scrollTop += start.getBoundingClientRect().top - text.getBoundingClientRect().top;
     }
   },
   // Gradio reuses the rows of the old list for the new one: a tick must not pass to another document.
   documents() {
     for (const box of element.querySelectorAll("input[name=document]")) box.checked = false;
+    markChosen("reader");
   },
   status() {
     const first = element.querySelector("[data-focus]");
@@ -83,12 +183,24 @@ const arrivals = {
   },
 };
 
-const part = element.closest("#log, #source, #documents, #status");
-if (part) watch("value", () => arrivals[part.id]());
-if (part && part.id === "source") {
+if (part) watch("value", () => arrivals[role]());
+
+if (role === "filters") {
+  element.addEventListener("toggle", (toggle) => { part.open = toggle.target.open; }, true);
+  for (const kind of ["click", "change"]) element.addEventListener(kind, () => { part.touched = true; }, true);
+}
+if (role === "sheet") {
+  element.addEventListener("load", (load) => {
+    load.target.closest("figure").classList.remove("loading");
+    centreQuote(element);
+  }, true);
+  element.addEventListener("error", (error) => tellProblem(error.target), true);
+}
+if (role === "source") {
+  new ResizeObserver(() => { arrange(); wantSheet(); }).observe(panel);
   document.addEventListener("keydown", (key) => {
     const close = element.querySelector("button.close");
-    if (key.key === "Escape" && close) close.click();
+    if (key.key === "Escape" && close && close.getClientRects().length) close.click();
   });
 }
 if (!navigator.clipboard) document.documentElement.classList.add("without-clipboard");

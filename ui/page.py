@@ -1,7 +1,7 @@
 """The web page over the real assistant, library and index.
 
 What enters: an assistant, a library, the index folder; the address to serve at. What leaves: the page, or a server
-that runs until it is stopped. It deliberately prints nothing, and reaches no other machine.
+that runs until it is stopped. It deliberately prints nothing, and reaches no other machine but for an address that a person adds.
 """
 
 import threading
@@ -12,19 +12,20 @@ from pathlib import Path
 
 from assistant.assistant import DEFAULT_QUOTES, Assistant
 from corpus.library import Library
+from corpus.web.fetching import fetch
 from index.build import update_index
-from ui.layout import lay_out
-from ui.offline_gradio import gr
+from ui.layout import WebPage, lay_out
 from ui.server import listen, page_server
 
 
-def build_page(assistant: Assistant, library: Library, index_folder: Path, *, quotes: int = DEFAULT_QUOTES) -> gr.Blocks:
+def build_page(assistant: Assistant, library: Library, index_folder: Path, *, quotes: int = DEFAULT_QUOTES) -> WebPage:
     """The page over a library and its index, with at most `quotes` quotes an answer; nothing is served yet."""
-    return lay_out(assistant, library, partial(update_index, library, index_folder, assistant.encoder), quotes=quotes)
+    update = partial(update_index, library, index_folder, assistant.encoder)
+    return lay_out(assistant, library, update, quotes=quotes, fetch=fetch)
 
 
 def serve(
-    build: Callable[[], gr.Blocks],
+    build: Callable[[], WebPage],
     *,
     host: str,
     port: int,

@@ -38,6 +38,20 @@ TEXT_BEFORE = "The text before this is not shown."
 TEXT_AFTER = "The text after this is not shown."
 DOCUMENT_CHANGED = "This document has changed since the answer was given, so the quote is not marked. Ask again."
 
+NO_PAGES = "This format has no page numbers."
+VIEWS = {"text": "Text", "page": "Page", "both": "Both"}
+VIEW_LABEL = "What is shown of the source"
+PAGE_IMAGE = "The page as printed"
+PREVIOUS_PAGE = "Previous page"
+NEXT_PAGE = "Next page"
+QUOTES_HERE = "Quotes of this answer in this document"
+PREVIOUS_QUOTE = "Previous quote in this document"
+NEXT_QUOTE = "Next quote in this document"
+BACK_TO_QUOTE = "Back to the quote"
+PAGE_OPENING = "Opening the page…"
+NO_MARKS = "Where the quote stands on the page is not known, so it is not marked."
+PAGE_FAILED = "The page cannot be shown."
+
 LIBRARY_INTRODUCTION = "The folder of documents that questions are answered from."
 UPLOAD_HINT = "Add documents here. These kinds can be read:"
 UPLOAD_LABEL = "Add documents"
@@ -55,7 +69,17 @@ TABLE_CAPTION = "Documents in the library"
 NOTHING_TICKED = "Tick the documents to remove in the list first."
 UPDATE_JOINED = "An update is already running. The index is updated once more when it ends, so nothing is missed."
 UPDATE_STARTING = "Preparing the update"
-UNREADABLE = "Not in the index, with the reason"
+NOT_READ = "Not read"
+READ_IN_PART = "Read in part"
+ADDRESS_LABEL = "Add a page by its web address"
+ADDRESS_PLACEHOLDER = "https://"
+ADD_ADDRESS = "Add"
+ADDRESS_NOTE = "Nothing else on this page goes to the network."
+ADDRESS_MISSING = "Type or paste the address of a page first."
+FETCHING = "Fetching the page"
+ADDING = "Reading the files"
+ONLY_FILES = "Holds only the files below"
+ATTACHED = "Attached to"
 UNCHANGED = "The index is up to date."
 
 UNEXPECTED = "Something went wrong inside the program. Its log says what. Please try again."
@@ -65,7 +89,29 @@ MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 
-KINDS = {"text/html": "Web page", "text/markdown": "Markdown", "text/plain": "Text"}
+OFFICE = "application/vnd.openxmlformats-officedocument"
+OPEN_DOCUMENT = "application/vnd.oasis.opendocument"
+KINDS = {
+    "text/html": "Web page",
+    "text/markdown": "Markdown",
+    "text/plain": "Text",
+    "text/csv": "Table",
+    "application/pdf": "PDF",
+    "application/msword": "Word",
+    f"{OFFICE}.wordprocessingml.document": "Word",
+    f"{OFFICE}.presentationml.presentation": "Slides",
+    f"{OFFICE}.spreadsheetml.sheet": "Workbook",
+    "application/vnd.ms-excel": "Workbook",
+    f"{OPEN_DOCUMENT}.text": "OpenDocument",
+    f"{OPEN_DOCUMENT}.spreadsheet": "Workbook",
+    "application/epub+zip": "E-book",
+    "application/vnd.ms-outlook": "Mail",
+    "message/rfc822": "Mail",
+    "image/jpeg": "Picture",
+    "image/png": "Picture",
+    "image/tiff": "Picture",
+}
+ORIGINS = {"file name": "from the file’s name", "metadata": "from the file’s properties"}
 
 
 def count(number: int, one: str, many: str) -> str:
@@ -138,3 +184,67 @@ def updated(done: str, passages: int, seconds: float) -> str:
 def kept_as(name: str, document_id: str) -> str:
     """That a file has another name in the folder than it came with."""
     return f"{name} was added as {document_id}."
+
+
+def origin(name: str, where: str) -> str:
+    """Where a fact comes from, when the document does not itself state it: `date from the file’s name`."""
+    return f"{name} {ORIGINS[where]}".strip() if where in ORIGINS else ""
+
+
+def said_by(speaker: str) -> str:
+    """Who says a quote."""
+    return f"said by {speaker}"
+
+
+def by_author(author: str) -> str:
+    """Who wrote a document, or the empty string."""
+    return f"by {author}" if author else ""
+
+
+def place_of_page(words: str, total: int) -> str:
+    """A page and how many there are: `Page 3 (printed iii) of 12`."""
+    return f"{words[:1].upper()}{words[1:]} of {total:,}"
+
+
+def image_of_page(words: str, name: str, marked: bool) -> str:
+    """The description of a page's image."""
+    return f"Image of {words} of {name}{', with the quote marked' if marked else ''}. Its words are in the text of the source."
+
+
+def quote_place(number: int, total: int) -> str:
+    """Which of an answer's quotes in one document is shown."""
+    return f"Quote {number} of {total}"
+
+
+def facts_from(title_origin: str) -> str:
+    """Where a title comes from that the document does not itself state, as a sentence."""
+    words = origin("title", title_origin)
+    return f"{words[:1].upper()}{words[1:]}." if words else ""
+
+
+def attached_to(file_id: str) -> str:
+    """Which file a document is inside."""
+    return f"{ATTACHED} {file_id}"
+
+
+def open_document(name: str) -> str:
+    """The name, for a screen reader, of the button that opens a document."""
+    return f"Open {name}"
+
+
+def problems_found(not_read: int, in_part: int) -> str:
+    """How many files could not be read, or only in part."""
+    parts = [count(not_read, "file was not read", "files were not read")] if not_read else []
+    if in_part:
+        parts.append(f"{in_part:,} only in part" if parts else count(in_part, "file was read only in part", "files were read only in part"))
+    return ", ".join(parts)
+
+
+def see_problems(not_read: int, in_part: int) -> str:
+    """How many files could not be read, and where the reasons are."""
+    return f"{problems_found(not_read, in_part).capitalize()}; the reasons are above the list."
+
+
+def not_fetched(address: str, reason: str) -> str:
+    """That nothing was added from an address, and why."""
+    return f"{address[:120]} was not added: {reason}"

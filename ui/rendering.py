@@ -9,7 +9,10 @@ from collections.abc import Sequence
 
 from assistant.answer import Answer, Citation
 from ui import phrases
-from ui.conversation import Conversation, Turn
+from ui.conversation import Conversation, Scope, Turn
+from ui.facts import hint, references
+from ui.filter_phrases import searched_in
+from ui.filter_rendering import words_of
 from ui.markup import Html, element, join
 
 # A paragraph of lines this long was wrapped by hand for a narrow screen; shorter lines are a list, a table or verse.
@@ -35,18 +38,6 @@ def flow_class(text: str) -> str:
     lines = text.strip().splitlines()
     wrapped = all(len(line) >= WRAPPED_LINE_CHARACTERS for line in lines[:-1])
     return "wrapped" if wrapped else "lines"
-
-
-def references(citation: Citation) -> Html:
-    """Publisher, date and locator of a citation, each where it is known."""
-    parts = []
-    if citation.publisher:
-        parts.append(element("span", citation.publisher, class_="publisher", dir="auto"))
-    if citation.date:
-        parts.append(element("time", phrases.written_date(citation.date), datetime=citation.date))
-    if citation.locator:
-        parts.append(element("span", citation.locator, class_="locator", dir="auto"))
-    return join(parts)
 
 
 def _welcome(suggestions: Sequence[str]) -> Html:
@@ -84,7 +75,7 @@ def _spoken(conversation: Conversation) -> str:
 def _turn(turn: Turn, place: int) -> Html:
     question = element("h2", turn.question, class_="question", dir="auto")
     if turn.answer is not None:
-        body = _answer(turn.answer, place, turn.seconds)
+        body = _answer(turn.answer, turn, place)
     elif turn.problem:
         body = element("p", turn.problem, class_="problem")
     else:
@@ -92,28 +83,36 @@ def _turn(turn: Turn, place: int) -> Html:
     return element("article", question, body, class_="turn", aria_busy="true" if turn.pending else None)
 
 
-def _answer(answer: Answer, place: int, seconds: float) -> Html:
+def _answer(answer: Answer, turn: Turn, place: int) -> Html:
     parts: list[Html] = []
     if answer.query.strip() and answer.query.strip() != answer.question.strip():
         parts.append(element("p", phrases.searched_for(answer.query), class_="searched", dir="auto"))
-    parts.append(element("p", phrases.SILENT, class_="lead") if answer.abstained else _quotes(answer, place))
+    if not turn.scope.where.wants_all:
+        parts.append(_scope(turn.scope))
+    parts.append(element("p", phrases.SILENT, class_="lead") if answer.abstained else _quotes(answer, turn, place))
     if answer.uncovered:
         parts.append(element("p", phrases.not_covered(answer.uncovered), class_="uncovered"))
     if answer.abstained and answer.nearest:
-        parts.append(_nearest(answer, place))
-    parts.append(element("p", phrases.answered_in(seconds), class_="took"))
+        parts.append(_nearest(answer, turn, place))
+    parts.append(element("p", phrases.answered_in(turn.seconds), class_="took"))
     return element("div", *parts, class_=f"answer {answer.certainty}")
 
 
-def _quotes(answer: Answer, place: int) -> Html:
+def _scope(scope: Scope) -> Html:
+    words = searched_in(scope.documents, scope.of, words_of(scope.where))
+    return element("p", words, class_="searched scope", dir="auto")
+
+
+def _quotes(answer: Answer, turn: Turn, place: int) -> Html:
     lead = phrases.PERHAPS if answer.certainty == "perhaps" else phrases.DOCUMENTS_SAY
     numbers = {citation.number for citation in answer.citations}
-    items = [_citation(citation, place, _duplicates(citation, answer)) for citation in answer.citations if citation.duplicate_of not in numbers]
+    firsts = [citation for citation in answer.citations if citation.duplicate_of not in numbers]
+    items = [_citation(citation, turn, place, _duplicates(citation, answer)) for citation in firsts]
     return join([element("p", lead, class_="lead"), element("ol", *items, class_="citations")])
 
 
-def _nearest(answer: Answer, place: int) -> Html:
-    items = [_citation(citation, place, ()) for citation in answer.nearest]
+def _nearest(answer: Answer, turn: Turn, place: int) -> Html:
+    items = [_citation(citation, turn, place, ()) for citation in answer.nearest]
     heading = element("h3", phrases.NEAREST)
     return element("div", heading, element("ol", *items, class_="citations"), class_="nearest")
 
@@ -123,7 +122,7 @@ def _duplicates(citation: Citation, answer: Answer) -> tuple[Citation, ...]:
     return tuple(other for other in answer.citations if other.duplicate_of == citation.number)
 
 
-def _citation(citation: Citation, place: int, duplicates: Sequence[Citation]) -> Html:
+def _citation(citation: Citation, turn: Turn, place: int, duplicates: Sequence[Citation]) -> Html:
     quote = element("p", citation.quote, class_=flow_class(citation.quote), dir="auto")
     copy = element(
         "button",
@@ -133,34 +132,28 @@ def _citation(citation: Citation, place: int, duplicates: Sequence[Citation]) ->
         data_copied=phrases.COPIED,
         aria_label=phrases.copy_quote(citation.number),
     )
-    footer = [_open_button(citation, place), element("span", references(citation), class_="references"), copy]
-    folded = [element("p", _also_in(other, place), class_="also") for other in duplicates]
-    return element(
-        "li",
-        element("blockquote", quote),
-        element("footer", *footer),
-        *folded,
-        class_="citation",
-    )
+    footer = [*_reference(citation, turn, place), copy]
+    folded = [
+        element("p", element("span", phrases.ALSO_IN, class_="also-label"), *_reference(other, turn, place), class_="also") for other in duplicates
+    ]
+    return element("li", element("blockquote", quote), element("footer", *footer), *folded, class_="citation")
 
 
-def _also_in(citation: Citation, place: int) -> Html:
-    return join(
-        [
-            element("span", phrases.ALSO_IN, class_="also-label"),
-            _open_button(citation, place),
-            element("span", references(citation), class_="references"),
-        ]
-    )
+def _reference(citation: Citation, turn: Turn, place: int) -> tuple[Html, Html]:
+    """The button that opens a citation's source, and what is known of it."""
+    known = references(citation, turn.origins_of(citation))
+    return _open_button(citation, turn, place), element("span", known, class_="references")
 
 
-def _open_button(citation: Citation, place: int) -> Html:
+def _open_button(citation: Citation, turn: Turn, place: int) -> Html:
     """The button that opens a citation's source: its number and its title."""
     title = citation.title or citation.evidence.document_id.rpartition("/")[2]
+    origin = turn.origins_of(citation).title
+    where = phrases.origin("title", origin) or None
     return element(
         "button",
         element("span", str(citation.number), class_="number"),
-        element("cite", title, dir="auto"),
+        element("cite", title, hint(origin, visible=False), dir="auto", class_="weak" if where else None, title=where),
         type="button",
         class_="open",
         data_event="cite",

@@ -10,8 +10,7 @@ import socket
 import uvicorn
 
 from corpus.errors import RapporteurError
-from ui.layout import application
-from ui.offline_gradio import gr
+from ui.layout import WebPage, application
 
 # Open pages hold a connection for news of their questions; a stopping server does not wait for people to close them.
 SECONDS_TO_FINISH = 2
@@ -29,7 +28,7 @@ class PageServer(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def page_server(page: gr.Blocks, host: str, port: int) -> PageServer:
+def page_server(page: WebPage, host: str, port: int) -> PageServer:
     """A server for the page that says nothing unless something is wrong."""
     guarded, end_connections = application(page, host, port)
     config = uvicorn.Config(

@@ -1,19 +1,20 @@
 """A source document as HTML, with the quote marked at its place.
 
-What enters: a Document, the citation to mark in it, and whether to show the whole. What leaves: `Html` in which the
-text inside `<mark>` is the quote, character for character. It deliberately never searches for the quote: it marks the
-citation's offsets, or, where the text there is no longer the quote, says that the document has changed.
+What enters: a Document, how it was opened, and whether to show the whole. What leaves: `Html` in which the text inside
+`<mark>` is the quote, character for character. It deliberately never searches for the quote: it marks the citation's
+offsets, or, where the text there is no longer the quote, says that the document has changed.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
-from assistant.answer import Citation
 from corpus.document import Block, Document, Span
 from ui import phrases
-from ui.conversation import Choice
-from ui.markup import Html, element, join, outside_link
-from ui.rendering import flow_class, references
+from ui.conversation import Opened
+from ui.markup import Html, element, join
+from ui.rendering import flow_class
+from ui.source_header import has_page_images, page_words, render_header
 
 # A browser lays this much out at once without a noticeable pause; longer documents are shown around the quote.
 WHOLE_DOCUMENT_CHARACTERS = 60_000
@@ -34,18 +35,19 @@ class Piece:
     level: int = 0
 
 
-def render_source(document: Document, citation: Citation, choice: Choice, whole: bool) -> Html:
-    """The panel of one source: what it is, and its text around the quote."""
-    span = Span(citation.evidence.start, citation.evidence.end)
-    unchanged = document.text[span.start : span.end] == citation.quote
+def render_source(document: Document, opened: Opened, whole: bool) -> Html:
+    """The panel of one source: what it is, and its text around the quote, or from its beginning where there is no quote."""
+    citation = opened.citation
+    span = Span(citation.evidence.start, citation.evidence.end) if citation else Span(0, 0)
+    unchanged = citation is None or document.text[span.start : span.end] == citation.quote
     marked = span if unchanged else Span(0, 0)
     window = Span(0, len(document.text)) if whole else window_around(document, marked)
     notice = Html("") if unchanged else element("p", phrases.DOCUMENT_CHANGED, class_="problem", role="status")
     text = element(
         "div",
-        _left_out(phrases.TEXT_BEFORE, choice) if window.start > 0 else Html(""),
+        _left_out(phrases.TEXT_BEFORE, opened) if window.start > 0 else Html(""),
         join(_rendered(document, piece, marked) for piece in pieces(document, window)),
-        _left_out(phrases.TEXT_AFTER, choice) if window.end < len(document.text) else Html(""),
+        _left_out(phrases.TEXT_AFTER, opened) if window.end < len(document.text) else Html(""),
         class_="source-text",
         lang=document.language or None,
         tabindex=0,
@@ -54,13 +56,12 @@ def render_source(document: Document, citation: Citation, choice: Choice, whole:
     )
     return element(
         "section",
-        _header(document, citation),
+        render_header(document, opened),
         notice,
         text,
-        class_="source",
+        class_="source paged" if has_page_images(document) else "source",
         aria_label=phrases.SOURCE,
-        data_turn=choice.turn,
-        data_number=choice.number,
+        **opened.address,
     )
 
 
@@ -110,50 +111,54 @@ def _space_before(text: str, position: int, limit: int) -> int:
 
 def _rendered(document: Document, piece: Piece, marked: Span) -> Html:
     """One piece as an element."""
-    text = document.text[piece.start : piece.end]
-    content = _marked(text, marked.start - piece.start, marked.end - piece.start)
     if piece.kind == "between":
-        return _between(text, content, piece.start < marked.end and marked.start < piece.end)
+        return _between(document, piece, marked)
+    content, text = _content(document, piece, marked), document.text[piece.start : piece.end]
     if piece.kind in ("title", "heading"):
-        return element(f"h{piece.level}", content, dir="auto")
-    return element("p", content, class_=f"{piece.kind} {flow_class(text)}", dir="auto")
+        block = element(f"h{piece.level}", content, dir="auto")
+    else:
+        block = element("p", content, class_=f"{piece.kind} {flow_class(text)}", dir="auto")
+    return join([*_page_starts(document, piece.start, piece.start + 1), block])
 
 
-def _between(text: str, content: Html, within_quote: bool) -> Html:
+def _between(document: Document, piece: Piece, marked: Span) -> Html:
     """Text between blocks: words are shown like furniture, white space and marks of markup only where a quote needs them."""
-    if any(character.isalnum() for character in text):
-        return element("div", content if within_quote else text.strip(), class_="furniture lines", dir="auto")
-    return element("div", content, class_="gap") if within_quote else Html("")
+    text = document.text[piece.start : piece.end]
+    within_quote = piece.start < marked.end and marked.start < piece.end
+    worded = any(character.isalnum() for character in text)
+    if within_quote:
+        shown = element("div", _content(document, piece, marked), class_="furniture lines" if worded else "gap", dir="auto")
+        return join([*_page_starts(document, piece.start, piece.start + 1), shown])
+    if not worded:
+        return join(_page_starts(document, piece.start, piece.end))
+    start = piece.end - len(text.lstrip())
+    words = Piece(start, start + len(text.strip()), piece.kind)
+    shown = element("div", _content(document, words, marked), class_="furniture lines", dir="auto")
+    return join([*_page_starts(document, piece.start, words.start + 1), shown, *_page_starts(document, words.end, piece.end)])
 
 
-def _marked(text: str, start: int, end: int) -> Html:
-    """A text with the characters from `start` to `end` marked, as far as they lie in it."""
-    first, last = max(0, start), min(len(text), end)
-    if first >= last:
-        return join([text])
-    return join([text[:first], element("mark", text[first:last]), text[last:]])
+def _content(document: Document, piece: Piece, marked: Span) -> Html:
+    """The text of a piece, with what of it is quoted marked, and the pages that begin within it."""
+    starts = {page.start for page in document.pages if piece.start < page.start < piece.end}
+    inner = {place for place in (marked.start, marked.end) if piece.start < place < piece.end}
+    cuts = sorted({piece.start, piece.end} | starts | inner)
+    parts: list[str] = []
+    for start, end in pairwise(cuts):
+        parts += _page_starts(document, start, start + 1) if start in starts else []
+        text = document.text[start:end]
+        parts.append(element("mark", text) if marked.start <= start < marked.end else text)
+    return join(parts)
 
 
-def _header(document: Document, citation: Citation) -> Html:
-    close = element("button", "×", type="button", class_="close", data_event="close", aria_label=phrases.CLOSE_SOURCE)
-    facts = element("p", references(citation), class_="references")
-    original = outside_link(citation.source_url or document.source_url, phrases.ORIGINAL)
-    return element(
-        "header",
-        element("div", element("h2", document.name, dir="auto", tabindex=-1), close, class_="source-title"),
-        facts,
-        element("p", original, class_="original") if original else Html(""),
-    )
+def _page_starts(document: Document, first: int, last: int) -> list[Html]:
+    """An empty mark for each page that begins between two characters; its words come from the style and are never copied."""
+    return [
+        element("span", class_="page-start", role="doc-pagebreak", aria_label=words, data_label=words, data_page=page.number)
+        for page in document.pages
+        if first <= page.start < last and (words := page_words(document, page))
+    ]
 
 
-def _left_out(sentence: str, choice: Choice) -> Html:
-    button = element(
-        "button",
-        phrases.SHOW_WHOLE,
-        type="button",
-        class_="quiet",
-        data_event="whole",
-        data_turn=choice.turn,
-        data_number=choice.number,
-    )
+def _left_out(sentence: str, opened: Opened) -> Html:
+    button = element("button", phrases.SHOW_WHOLE, type="button", class_="quiet", data_event="whole", **opened.address)
     return element("p", sentence, " ", button, class_="left-out")

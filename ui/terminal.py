@@ -18,8 +18,9 @@ from rich.text import Text
 
 if TYPE_CHECKING:  # reading a library or building an index is not on the way to an answer
     from assistant.answer import Answer, Citation
-    from corpus.library import Problem
+    from corpus.file_reading import Problem
     from index.build import BuildReport
+    from index.plan import Plan
     from index.ranking import ScoredPassage
     from index.store import DocumentSummary
 
@@ -76,7 +77,9 @@ def show_answer(out: Console, answer: Answer) -> None:
 
 
 def _show_citation(out: Console, citation: Citation, dim: bool) -> None:
-    where = " · ".join(map(printable, filter(None, (citation.publisher, citation.date, citation.locator, citation.evidence.document_id))))
+    where = " · ".join(
+        map(printable, filter(None, (_said_by(citation), citation.publisher, citation.date, citation.locator, citation.evidence.document_id)))
+    )
     if citation.duplicate_of is not None:
         out.print(
             Text(
@@ -101,6 +104,10 @@ def _show_citation(out: Console, citation: Citation, dim: bool) -> None:
     out.print(Padding(line, (0, 0, 0, 4)) if out.is_terminal else Text("    ") + line)
 
 
+def _said_by(citation: Citation) -> str:
+    return f"said by {citation.speaker}" if citation.speaker else citation.author
+
+
 def show_ranking(out: Console, ranking: Sequence[ScoredPassage], text: Callable[[ScoredPassage], str]) -> None:
     """Print ranked passages with the parts of their scores."""
     for rank, ranked in enumerate(ranking, 1):
@@ -112,7 +119,7 @@ def show_ranking(out: Console, ranking: Sequence[ScoredPassage], text: Callable[
         out.print(Text("    " + printable(text(ranked)), style="dim"))
 
 
-def show_documents(out: Console, documents: Sequence[DocumentSummary], problems: Sequence[tuple[str, str]]) -> None:
+def show_documents(out: Console, documents: Sequence[DocumentSummary], problems: Sequence[Problem]) -> None:
     """Print the list of documents and what could not be read."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in ("document", "title", "date", "publisher"):
@@ -124,18 +131,14 @@ def show_documents(out: Console, documents: Sequence[DocumentSummary], problems:
         table.add_row(*map(Text, words), f"{row.characters:,}", f"{row.passages:,}")
     out.print(table)
     out.print(Text(f"\n{len(documents):,} documents, {sum(row.passages for row in documents):,} passages", style="dim"))
-    for document_id, reason in problems:
-        _show_problem(out, document_id, reason)
+    show_problems(out, problems)
 
 
 def show_problems(out: Console, problems: Iterable[Problem]) -> None:
-    """Print files that were not read, and why."""
+    """Print files that were not read, or only in part, and why."""
     for problem in problems:
-        _show_problem(out, problem.document_id, problem.reason)
-
-
-def _show_problem(out: Console, document_id: str, reason: str) -> None:
-    out.print(Text(f"not read: {printable(document_id)}: {printable(reason)}", style="yellow"))
+        what = "read in part" if problem.partly else "not read"
+        out.print(Text(f"{what}: {printable(problem.document_id)}: {printable(problem.reason)}", style="yellow"))
 
 
 def show_report(out: Console, report: BuildReport) -> None:
@@ -143,6 +146,16 @@ def show_report(out: Console, report: BuildReport) -> None:
     counts = f"{len(report.added)} added, {len(report.changed)} changed, {len(report.removed)} removed, {len(report.unchanged)} unchanged"
     out.print(Text(f"{counts}; {report.passages:,} passages, {report.encoded:,} encoded, {report.seconds:.1f} s"))
     show_problems(out, report.problems)
+
+
+def show_plan(out: Console, plan: Plan) -> None:
+    """Print what an update would do."""
+    for what, names in (("add", plan.added), ("read again", plan.changed), ("remove", plan.removed)):
+        for name in names:
+            out.print(Text(f"would {what}: {printable(name)}"))
+    counts = f"{len(plan.added)} to add, {len(plan.changed)} changed, {len(plan.removed)} to remove, {len(plan.known)} unchanged; nothing was done"
+    out.print(Text(counts))
+    show_problems(out, plan.problems)
 
 
 @contextmanager

@@ -1,0 +1,76 @@
+"""Filters as a person sets them on the page.
+
+What enters: the documents there are, the filter in force, and what a browser reports. What leaves: the next filter, and the
+values each part of it can take, with the number of documents the other parts leave. It deliberately renders nothing.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+
+from corpus.readers import suffix_of
+from index.filters import Filter, matching
+from index.store import DocumentSummary
+
+# A list of more values is not read; the most frequent are offered.
+OFFERED_VALUES = 300
+# So much of a typed value is taken: longer than any name of a document.
+VALUE_CHARACTERS = 300
+NAMES = tuple(field.name for field in fields(Filter))
+
+_VALUES: dict[str, Callable[[DocumentSummary], Iterable[str]]] = {
+    "documents": lambda summary: (summary.document_id, *_folders(summary.document_id)),
+    "publisher": lambda summary: (summary.publisher,),
+    "author": lambda summary: (summary.author,),
+    "speaker": lambda summary: summary.speakers,
+    "language": lambda summary: (summary.language,),
+    "kind": lambda summary: (suffix_of(summary.document_id).lstrip("."),),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """The values one part of a filter can take, each with its number of documents, by name; `more` are not among them."""
+
+    values: tuple[tuple[str, int], ...] = ()
+    more: int = 0
+
+
+def offers(summaries: Sequence[DocumentSummary], where: Filter) -> dict[str, Offers]:
+    """What each part of a filter can be set to, given its other parts; a part that no document says anything of is left out."""
+    return {
+        name: _offers(matching(summaries, replace(where, **{name: ""})), values)
+        for name, values in _VALUES.items()
+        if any(value for summary in summaries for value in values(summary))
+    }
+
+
+def parts(where: Filter) -> list[tuple[str, str]]:
+    """The parts of a filter that are set, with their values."""
+    return [(name, value) for name in NAMES if (value := getattr(where, name))]
+
+
+def changed(where: Filter, data: object) -> Filter:
+    """The filter after what a browser reports; as it was where that makes no sense. Raises QuestionError for a bad date."""
+    change = read_change(data)
+    return replace(where, **dict([change])) if change else where
+
+
+def read_change(data: object) -> tuple[str, str] | None:
+    """The part of a filter and its new value that a browser reports, or None where it does not have the form of one."""
+    if not isinstance(data, Mapping):
+        return None
+    name, value = data.get("field"), data.get("value", "")
+    return (name, " ".join(value.split())[:VALUE_CHARACTERS]) if name in NAMES and isinstance(value, str) else None
+
+
+def _offers(summaries: Sequence[DocumentSummary], values: Callable[[DocumentSummary], Iterable[str]]) -> Offers:
+    counts = Counter(value for summary in summaries for value in {*values(summary)} if value)
+    shown = sorted(counts.most_common(OFFERED_VALUES), key=lambda counted: counted[0].casefold())
+    return Offers(tuple(shown), len(counts) - len(shown))
+
+
+def _folders(document_id: str) -> list[str]:
+    """A pattern for each folder a document is in: `briefings/*`."""
+    path = document_id.split("/")[:-1]
+    return ["/".join([*path[:depth], "*"]) for depth in range(1, len(path) + 1)]
