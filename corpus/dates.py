@@ -13,7 +13,7 @@ _MONTH = (
     r"nov(?:ember)?|dec(?:ember)?)\.?"
 )
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
-_YEAR_ALONE = re.compile(r"(?:19|20)\d\d")
+_MONTH_OR_YEAR_ALONE = re.compile(r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2]))?")
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _FORMS = tuple(
     re.compile(form, re.IGNORECASE)
@@ -46,8 +46,8 @@ def _first(text: str) -> tuple[str, int, int]:
 
 
 def field_date(text: str) -> str:
-    """The date in a field that holds nothing else: as `stated_date`, or a year alone."""
-    return stated_date(text) or (text.strip() if _YEAR_ALONE.fullmatch(text.strip()) else "")
+    """The date in a field that holds nothing else: as `stated_date`, or a month or a year alone, "2023-11", "2023"."""
+    return stated_date(text) or (text.strip() if _MONTH_OR_YEAR_ALONE.fullmatch(text.strip()) else "")
 
 
 def _iso(parts: dict[str, str | None]) -> str:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.office import archive as module
 from corpus.errors import DocumentError
+from corpus.office import archive as module
 from corpus.office.archive import open_archive
 
 

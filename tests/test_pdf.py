@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from pdf_fixtures import HEIGHT, WIDTH, Sheet, Text, lines, pdf
 from PIL import Image
 
-from corpus.pdf import page as pdf_page
 from corpus.errors import DocumentError, PasswordError
+from corpus.pdf import page as pdf_page
 from corpus.pdf.letters import HYPHEN, written
 from corpus.pdf.page_image import page_png, quote_boxes
 from corpus.pdf.reader import read_pdf

@@ -15,8 +15,8 @@ from ole_container import container
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from corpus.office import tables
 from corpus.errors import DocumentError, PasswordError
+from corpus.office import tables
 from corpus.office.tables import read_csv, read_workbook
 from corpus.reading import Reading
 
