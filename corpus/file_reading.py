@@ -25,6 +25,8 @@ MAX_NESTING = 3
 MAX_ATTACHMENTS = 200
 # All attachments of one file together, as many bytes as one file may have.
 MAX_ATTACHED_BYTES = 100 * 1024 * 1024
+# In these a date among the file's fields was put there to date the document; elsewhere programs put it there.
+_DATED_BY_AUTHORS = frozenset({"text/html", "text/markdown", "application/epub+zip"})
 # Year, month and day; "2011-12" may be two years and "2019 10" no date at all.
 _FILE_NAME_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)([-_. ]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d)")
 
@@ -160,8 +162,8 @@ def _document(document_id: str, content: bytes, reading: Reading, given: Mapping
     sentences = tuple(_sentences(reading))
     if not sentences:
         raise DocumentError("no sentence was found in it; if it is a list of links or a menu, leave it out")
-    facts, origins = _facts(document_id, reading, given)
     reader = READERS[true_suffix(document_id, content)]
+    facts, origins = _facts(document_id, reader.media_type, reading, given)
     return Document(
         document_id=document_id,
         sha256=hashlib.sha256(content).hexdigest(),
@@ -179,15 +181,18 @@ def _document(document_id: str, content: bytes, reading: Reading, given: Mapping
         page_kind=reading.page_kind,
         pages=reading.pages,
         glyphs=reading.glyphs,
+        scanned=reading.scanned,
         speeches=speeches(reading.text, reading.blocks, sentences),
         held_in=held_in,
     )
 
 
-def _facts(document_id: str, reading: Reading, given: Mapping[str, str]) -> tuple[dict[str, str], Origins]:
+def _facts(document_id: str, media_type: str, reading: Reading, given: Mapping[str, str]) -> tuple[dict[str, str], Origins]:
     """Each fact and where it is from: what a person gives, what the file gives, what its name says."""
     facts = {name: _well_formed(getattr(reading, name)) for name in FIELDS}
     origins = {name: _known(getattr(reading.origins, name), facts[name]) for name in FIELDS if name != "source_url"}
+    if origins["date"] == "metadata" and media_type not in _DATED_BY_AUTHORS:  # when the file was made is not when the document was issued
+        facts["date"], origins["date"] = "", "unknown"
     if not facts["date"] and (date := _date_in_name(document_id)):
         facts["date"], origins["date"] = date, "file name"
     for name, value in given.items():
