@@ -68,6 +68,22 @@ class GlyphRun:
 
 
 @dataclass(frozen=True, slots=True)
+class LineBox:
+    """A line recognised in the picture of a page: its characters are `glyph` to `glyph + length` of page `page`.
+
+    Its edges are ten-thousandths of the page's width and height as shown, from the top left: whole numbers keep small and exact.
+    """
+
+    page: int
+    glyph: int
+    length: int
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+
+@dataclass(frozen=True, slots=True)
 class PageBox:
     """A rectangle on a page, in fractions of its width and height as shown, from its top left corner."""
 
@@ -157,8 +173,8 @@ class Document:
     cut to what the file states (`2023`, `2023-11`, `2023-11-29`); `title`, `publisher`, `date`, `language`, `author` and
     `source_url` are empty when the file does not state them, and `origins` says where each comes from. `blocks` stand in
     text order and do not overlap; `sentences` are the quotable sentences, in text order, each inside one paragraph;
-    `pages` follow one another in text order; `speeches` do not overlap. `held_in` is the document_id of the file on disk
-    for a document inside another (an attachment), and empty for the file itself.
+    `pages` follow one another in text order; `scanned` are the lines of those that were recognised; `speeches` do not overlap.
+    `held_in` is the document_id of the file on disk for a document inside another (an attachment), and empty for the file itself.
     """
 
     document_id: str
@@ -177,6 +193,7 @@ class Document:
     page_kind: PageKind = ""
     pages: tuple[Page, ...] = ()
     glyphs: tuple[GlyphRun, ...] = ()
+    scanned: tuple[LineBox, ...] = ()
     speeches: tuple[Speech, ...] = ()
     held_in: str = ""
 

@@ -22,7 +22,8 @@ from corpus.isolation import FileReaders, Limits, Request
 from corpus.listing import MAX_FILE_BYTES, holds, listed
 from corpus.names import safe_name
 from corpus.packing import pack_glyphs
-from corpus.readers import READERS, reader_for
+from corpus.readers import READERS, reader_for, scans_are_read
+from corpus.scans.places import quote_places, scanned_runs
 from corpus.sidecar import SUFFIX, read_sidecar, written
 
 # A page that takes longer than this to draw is no page for a person to wait for.
@@ -61,9 +62,13 @@ class Library:
             raise DocumentError(f"it cannot be read: {error.strerror or error}") from error
 
     def fingerprint(self, document_id: str) -> str:
-        """What changes when a file, or what a person says of it beside it, changes. Raises DocumentError when it cannot be read."""
+        """What changes when a file, or what a person says of it beside it, changes, or when its scans come to be read.
+
+        Raises DocumentError when it cannot be read.
+        """
         parts = [self.content(document_id), self._sidecar(document_id)]
-        return "-".join(hashlib.sha256(part).hexdigest() for part in parts if part is not None)
+        digests = [hashlib.sha256(part).hexdigest() for part in parts if part is not None]
+        return "-".join([*digests, "scans"] if scans_are_read(document_id) else digests)
 
     def read(self, document_id: str) -> Document:
         """Read one document. Raises DocumentError, saying why, when it cannot be read."""
@@ -116,7 +121,7 @@ class Library:
                 if path.is_file() and path.read_bytes() == content:
                     return candidate
                 if not path.exists():
-                    if source_url:
+                    if source_url and not path.with_name(candidate + SUFFIX).exists():  # what a person wrote there stays
                         self._write(f"{candidate}{SUFFIX}", written({"source_url": source_url}))
                     os.replace(partial, path)
                     return candidate
@@ -139,16 +144,24 @@ class Library:
         return base64.b64decode(answer["png"])
 
     def quote_boxes(self, document: Document, glyphs: Sequence[GlyphRun], start: int, end: int) -> tuple[PageBox, ...]:
-        """Where a span of the text stands on its pages, a box a line. Raises DocumentError when its file is not the one that was read."""
-        packed = base64.b64encode(pack_glyphs(glyphs)).decode()
-        answer = self._asked(document, {"task": "mark", "glyphs": packed, "start": start, "end": end})
-        return tuple(PageBox(*box) for box in answer["boxes"])
+        """Where a span of the text stands on its pages, a box a line. Raises DocumentError when its file is not the one that was read.
+
+        Lines that were recognised in a picture are known already, and their file is not looked at.
+        """
+        scanned, drawn = scanned_runs([run for run in glyphs if run.start < end and start < run.start + run.length], document.scanned)
+        boxes = [*quote_places(scanned, document.scanned, start, end)]
+        if drawn or not scanned:
+            packed = base64.b64encode(pack_glyphs(drawn)).decode()
+            answer = self._asked(document, {"task": "mark", "glyphs": packed, "start": start, "end": end})
+            boxes.extend(PageBox(*box) for box in answer["boxes"])
+        return tuple(sorted(boxes, key=lambda box: box.page))
 
     def _asked(self, document: Document, request: Mapping[str, object]) -> Any:
         file_id = document.held_in or document.document_id
-        place = {"document_id": document.document_id, "file_id": file_id, "path": str(self._path(file_id)), "sha256": document.sha256}
+        kind = {"document_id": document.document_id, "sha256": document.sha256, "media_type": document.media_type}
+        place = {"file_id": file_id, "path": str(self._path(file_id)), "passwords": list(self.passwords())}
         with FileReaders(_PAGE_LIMITS, processes=1) as readers:
-            answer = readers.ask({**place, "passwords": list(self.passwords()), **request})
+            answer = readers.ask({**kind, **place, **request})
         if "problem" in answer:
             raise DocumentError(answer["problem"])
         return answer

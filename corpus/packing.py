@@ -7,10 +7,10 @@ compresses nothing and versions nothing: whoever keeps the columns does that.
 import json
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 from typing import get_args
 
-from corpus.document import Block, BlockKind, Document, GlyphRun, Origins, Page, PageKind, Span, Speech
+from corpus.document import Block, BlockKind, Document, GlyphRun, LineBox, Origins, Page, PageKind, Span, Speech
 
 _KINDS: tuple[str, ...] = get_args(BlockKind)
 
@@ -38,6 +38,7 @@ class PackedDocument:
     blocks: bytes
     sentences: bytes
     glyphs: bytes
+    scanned: bytes
 
 
 def pack(document: Document) -> PackedDocument:
@@ -62,6 +63,7 @@ def pack(document: Document) -> PackedDocument:
         blocks=_integers((b.start, b.end, _KINDS.index(b.kind), b.level) for b in document.blocks),
         sentences=_integers((s.start, s.end) for s in document.sentences),
         glyphs=pack_glyphs(document.glyphs),
+        scanned=_integers(astuple(box) for box in document.scanned),
     )
 
 
@@ -85,6 +87,7 @@ def unpack(packed: PackedDocument) -> Document:
         page_kind=kind,
         pages=tuple(Page(*row) for row in json.loads(packed.pages)),
         glyphs=unpack_glyphs(packed.glyphs),
+        scanned=tuple(LineBox(*row) for row in _rows(packed.scanned, 7)),
         speeches=tuple(Speech(*row) for row in json.loads(packed.speeches)),
         held_in=packed.held_in,
     )

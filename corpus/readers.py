@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 from corpus.decoding import decode
 from corpus.reading import Reading
+from corpus.scans.extra import available
 
-READER_VERSION = 3  # written into the index: a document read by another version is read again
+READER_VERSION = 4  # written into the index: a document read by another version is read again
 
 Read = Callable[[bytes, Sequence[str]], Reading]
 
@@ -60,7 +61,7 @@ READERS: dict[str, Reader] = {
     ".html": _HTML,
     ".htm": _HTML,
     ".xhtml": _HTML,
-    ".pdf": Reader("application/pdf", _late("corpus.pdf.reader", "read_pdf")),
+    ".pdf": Reader("application/pdf", _late("corpus.scans.scanned_pdf", "read_pdf_and_scans")),
     ".docx": _DOCX,
     ".docm": _DOCX,
     ".doc": Reader("application/msword", _late("corpus.office.word97", "read_doc")),
@@ -82,6 +83,8 @@ READERS: dict[str, Reader] = {
     ".tif": Reader("image/tiff", _IMAGE),
     ".tiff": Reader("image/tiff", _IMAGE),
 }
+
+_MAY_HOLD_SCANS = frozenset({".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".eml", ".msg"})
 
 # What a file is by its first bytes, whatever it is named. Zip and OLE containers hold many kinds: the name decides among those.
 _MAGIC: tuple[tuple[bytes, str, frozenset[str]], ...] = (
@@ -114,6 +117,11 @@ def reader_for(name: str) -> Reader | None:
 def suffix_of(name: str) -> str:
     """The suffix of a file name, in lower case, with its dot."""
     return PurePosixPath(name).suffix.lower()
+
+
+def scans_are_read(name: str) -> bool:
+    """Whether a file of a name may hold pictures of text that are recognised here: the extra is installed, or is not."""
+    return suffix_of(name) in _MAY_HOLD_SCANS and available()
 
 
 def true_suffix(name: str, content: bytes) -> str:

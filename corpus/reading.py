@@ -6,7 +6,7 @@ gives about itself. It deliberately carries neither name nor checksum: the folde
 
 from dataclasses import dataclass
 
-from corpus.document import UNKNOWN_ORIGINS, Block, GlyphRun, Origins, Page, PageKind
+from corpus.document import UNKNOWN_ORIGINS, Block, GlyphRun, LineBox, Origins, Page, PageKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,5 +37,6 @@ class Reading:
     page_kind: PageKind = ""
     pages: tuple[Page, ...] = ()
     glyphs: tuple[GlyphRun, ...] = ()
+    scanned: tuple[LineBox, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     remarks: tuple[str, ...] = ()

@@ -15,14 +15,17 @@ FIELDS = ("title", "date", "publisher", "author", "language", "source_url")
 
 
 def read_sidecar(content: bytes) -> dict[str, str]:
-    """The facts of a sidecar by field. Raises DocumentError when it is no TOML, or names a field or a date that is not known."""
+    """The facts of a sidecar by field. Raises DocumentError when it is no TOML, or names a field, a value or a date that is not known."""
     try:
         values: Mapping[str, object] = tomllib.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         raise DocumentError(f"the {SUFFIX} file beside it is not valid TOML: {error}; mend it or remove it") from error
     if unknown := sorted(set(values) - set(FIELDS)):
         raise DocumentError(f"the {SUFFIX} file beside it sets {unknown[0]!r}; it can set {', '.join(FIELDS)}")
-    given = {name: " ".join(str(value).split()) for name, value in values.items() if not isinstance(value, dict | list)}
+    for name, value in values.items():
+        if isinstance(value, bool | float | dict | list):
+            raise DocumentError(f'the {SUFFIX} file beside it gives no words for {name}; write it as {name} = "…"')
+    given = {name: " ".join(str(value).split()) for name, value in values.items()}
     if given.get("date") and not (date := field_date(given["date"])):
         raise DocumentError(f"the {SUFFIX} file beside it gives the date {given['date']!r}; write it as 2023-11-29, 2023-11 or 2023")
     return {**given, "date": date} if given.get("date") else given

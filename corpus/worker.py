@@ -18,6 +18,7 @@ from typing import Any
 from corpus.errors import DocumentError
 from corpus.file_reading import FileReading, Problem, inner_content, read_file
 from corpus.packing import PackedDocument, pack, unpack, unpack_glyphs
+from corpus.scans.deadline import recognition_limited
 
 _BYTES = tuple(field.name for field in fields(PackedDocument) if field.type is bytes)
 
@@ -29,7 +30,9 @@ def main() -> None:
     for line in sys.stdin:
         request = json.loads(line)
         _limit_memory(request["memory_bytes"])
-        answers.write(json.dumps(_TASKS[request["task"]](request)) + "\n")
+        with recognition_limited(request["recognition_seconds"]):
+            answer = _TASKS[request["task"]](request)
+        answers.write(json.dumps(answer) + "\n")
         answers.flush()
 
 
@@ -62,13 +65,21 @@ def _file_read(request: dict[str, Any]) -> dict[str, Any]:
 
 def _page_drawn(request: dict[str, Any]) -> dict[str, Any]:
     """A page of a document as PNG, or why there is none."""
-    from corpus.pdf.page_image import page_png
-
     try:
-        png = page_png(_content(request), request["page"], request["passwords"], request["width"])
+        png = _png(request)
     except DocumentError as error:
         return {"problem": str(error)}
     return {"png": base64.b64encode(png).decode()}
+
+
+def _png(request: dict[str, Any]) -> bytes:
+    if request["media_type"].startswith("image/"):
+        from corpus.scans.pictures import picture_png
+
+        return picture_png(_content(request), request["page"], request["width"])
+    from corpus.pdf.page_image import page_png
+
+    return page_png(_content(request), request["page"], request["passwords"], request["width"])
 
 
 def _quote_marked(request: dict[str, Any]) -> dict[str, Any]:

@@ -1,17 +1,16 @@
-"""onnxruntime without its telemetry; it is imported here alone.
+"""onnxruntime without its telemetry; of this layer it is imported here alone.
 
-What enters: nothing. What leaves: the module `onnxruntime`. From version 1.29 on its packages report each process and session
-to their maker, and keep a device id in the user's cache folder, unless the environment says otherwise before the first import:
-so the environment is told here. It deliberately computes nothing.
+What enters: nothing. What leaves: the module `onnxruntime`. It deliberately computes nothing.
 """
 
 import importlib
-import os
 from types import ModuleType
 
-os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+from corpus.offline_onnxruntime import switch_off_telemetry
 
-import onnxruntime
+switch_off_telemetry()
+
+import onnxruntime  # noqa: E402 - it looks at the environment when it is imported
 
 onnxruntime.disable_telemetry_events()  # where the environment is not asked: Windows
 

@@ -26,9 +26,9 @@ CREATE TABLE documents (
     document_id TEXT PRIMARY KEY, sha256 TEXT NOT NULL, media_type TEXT NOT NULL, title TEXT NOT NULL, date TEXT NOT NULL,
     publisher TEXT NOT NULL, language TEXT NOT NULL, source_url TEXT NOT NULL, author TEXT NOT NULL, held_in TEXT NOT NULL,
     origins TEXT NOT NULL, page_kind TEXT NOT NULL, pages TEXT NOT NULL, speeches TEXT NOT NULL, labels TEXT NOT NULL,
-    text TEXT NOT NULL, blocks BLOB NOT NULL, sentences BLOB NOT NULL, glyphs BLOB NOT NULL,
+    text TEXT NOT NULL, blocks BLOB NOT NULL, sentences BLOB NOT NULL, glyphs BLOB NOT NULL, scanned BLOB NOT NULL,
     characters INTEGER NOT NULL, first_passage INTEGER NOT NULL, passages INTEGER NOT NULL, speakers TEXT NOT NULL,
-    text_sha256 TEXT NOT NULL
+    digest TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE passages (
     ordinal INTEGER PRIMARY KEY, document_id TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, headings TEXT NOT NULL
@@ -85,7 +85,7 @@ class StoreWriter:
     def copy(self, packed: PackedDocument, passages: Sequence[Passage]) -> None:
         """Add one document as its columns, and its passages."""
         speakers = json.dumps(sorted({speaker for _, _, speaker in json.loads(packed.speeches)}), ensure_ascii=False)
-        row = [*(getattr(packed, name) for name in _COLUMNS), len(packed.text), self.passages, len(passages), speakers, _sha256(packed.text)]
+        row = [*(getattr(packed, name) for name in _COLUMNS), len(packed.text), self.passages, len(passages), speakers, _digest(packed)]
         rows = (
             (self.passages + place, packed.document_id, passage.start, passage.end, json.dumps(passage.heading_path, ensure_ascii=False))
             for place, passage in enumerate(passages)
@@ -125,7 +125,8 @@ class Store:
 
     def documents(self) -> tuple[DocumentSummary, ...]:
         """Every document, by document_id."""
-        return tuple(_summary(row) for row in self._rows(f"SELECT {_SUMMARY} FROM documents ORDER BY document_id"))
+        with _damage():
+            return tuple(_summary(row) for row in self._rows(f"SELECT {_SUMMARY} FROM documents ORDER BY document_id"))
 
     def files(self) -> dict[str, str]:
         """The fingerprint of each file that was looked at."""
@@ -144,9 +145,10 @@ class Store:
         """Passages by ordinal, in the order asked."""
         asked = [int(ordinal) for ordinal in ordinals]
         marks = ",".join("?" * len(asked))
-        rows = self._rows(f"SELECT ordinal, document_id, first, last, headings FROM passages WHERE ordinal IN ({marks})", asked)
-        found = {row[0]: Passage(row[1], row[2], row[3], tuple(json.loads(row[4]))) for row in rows}
-        return [found[ordinal] for ordinal in asked]
+        with _damage():
+            rows = self._rows(f"SELECT ordinal, document_id, first, last, headings FROM passages WHERE ordinal IN ({marks})", asked)
+            found = {row[0]: Passage(row[1], row[2], row[3], tuple(json.loads(row[4]))) for row in rows}
+            return [found[ordinal] for ordinal in asked]
 
     def passages_of(self, document_id: str) -> Iterator[tuple[int, Passage]]:
         """A document's passages with their ordinals, in order."""
@@ -162,30 +164,42 @@ class Store:
 
     def glyphs(self, document_id: str) -> tuple[GlyphRun, ...]:
         """Where a document's characters stand on its pages, for marking them; `document` leaves this out, as no answer needs it."""
-        rows = self._rows("SELECT glyphs FROM documents WHERE document_id = ?", (document_id,))
-        return unpack_glyphs(rows[0][0]) if rows else ()
+        with _damage():
+            rows = self._rows("SELECT glyphs FROM documents WHERE document_id = ?", (document_id,))
+            return unpack_glyphs(rows[0][0]) if rows else ()
 
     def packed(self, document_id: str) -> PackedDocument:
-        """A document as its columns. Raises StoredIndexError when there is none by that id."""
-        for row in self._rows(f"SELECT {', '.join(_COLUMNS)} FROM documents WHERE document_id = ?", (document_id,)):
-            return PackedDocument(*row)
-        raise StoredIndexError(f"the index holds no document {document_id!r}; list them with `rapporteur documents`")
+        """A document as its columns. Raises StoredIndexError when there is none by that id, or when it was changed."""
+        if (packed := self._packed(document_id, _COLUMNS)) is None:
+            raise StoredIndexError(f"the index holds no document {document_id!r}; list them with `rapporteur documents`")
+        return packed
 
     def _document(self, document_id: str) -> Document | None:
-        columns = ", ".join("x''" if name == "glyphs" else name for name in _COLUMNS)
-        for *row, text_sha256 in self._rows(f"SELECT {columns}, text_sha256 FROM documents WHERE document_id = ?", (document_id,)):
-            packed = PackedDocument(*row)
-            if _sha256(packed.text) != text_sha256:  # a bit that flipped on the disk must not become a quote
-                raise StoredIndexError(f"the text of {document_id} was changed after it was written; run `rapporteur doctor --repair`")
-            return unpack(packed)
+        packed = self._packed(document_id, ("x''" if name == "glyphs" else name for name in _COLUMNS))
+        with _damage():
+            return unpack(packed) if packed else None
+
+    def _packed(self, document_id: str, columns: Iterable[str]) -> PackedDocument | None:
+        with _damage():
+            for *row, digest in self._rows(f"SELECT {', '.join(columns)}, digest FROM documents WHERE document_id = ?", (document_id,)):
+                packed = PackedDocument(*row)
+                if _digest(packed) != digest:  # a bit that flipped on the disk must not become a quote
+                    raise StoredIndexError(f"the text of {document_id} was changed after it was written; run `rapporteur doctor --repair`")
+                return packed
         return None
 
     def _rows(self, query: str, values: Sequence[object] = ()) -> list[tuple]:  # type: ignore[type-arg]
-        try:
-            with self._lock:
-                return self._database.execute(query, values).fetchall()
-        except sqlite3.DatabaseError as error:
-            raise StoredIndexError(f"the index is damaged: {error}; run `rapporteur index FOLDER` to build it again") from error
+        with _damage(), self._lock:
+            return self._database.execute(query, values).fetchall()
+
+
+@contextmanager
+def _damage() -> Iterator[None]:
+    """What does not read as it was written, in words."""
+    try:
+        yield
+    except (sqlite3.DatabaseError, ValueError, TypeError, LookupError, RecursionError) as error:
+        raise StoredIndexError(f"the index is damaged: {error}; run `rapporteur index FOLDER` to build it again") from error
 
 
 @contextmanager
@@ -197,8 +211,16 @@ def _disk_errors() -> Iterator[None]:
         raise OSError(str(error)) from error
 
 
-def _sha256(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+def _digest(packed: PackedDocument) -> str:
+    """The SHA-256 of every column but the glyphs, which no quote is made of; each with its length before it."""
+    digest = hashlib.sha256()
+    for name in _COLUMNS:
+        column = getattr(packed, name)
+        content = column if isinstance(column, bytes) else column.encode("utf-8", "surrogatepass")
+        if name != "glyphs":
+            digest.update(len(content).to_bytes(8))
+            digest.update(content)
+    return digest.hexdigest()
 
 
 def _summary(row: tuple) -> DocumentSummary:  # type: ignore[type-arg]

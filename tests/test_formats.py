@@ -10,7 +10,7 @@ from corpus.document import Document
 from corpus.file_reading import FileReading
 from corpus.isolation import FileReaders, Request
 from corpus.passages import split_passages
-from corpus.scans.ocr import available
+from corpus.scans.extra import available
 
 FOLDER = Path(__file__).resolve().parent.parent.parent / "shared" / "formats" / "files"
 FILES = sorted(FOLDER.iterdir()) if FOLDER.is_dir() else []
@@ -49,6 +49,8 @@ def test_each_file_is_read_or_refused_with_a_reason(name: str) -> None:
         assert "rapporteur[ocr]" in reading.problems[0].reason
     else:
         assert reading.documents, [problem.reason for problem in reading.problems]
+    if name in SCANS and available():
+        assert any("recognised from a picture" in problem.reason and problem.partly for problem in reading.problems)
     assert not [problem for problem in reading.problems if "crashed" in problem.reason or "its reader failed" in problem.reason]
 
 
@@ -82,5 +84,5 @@ def test_one_text_in_six_formats_gives_the_same_words() -> None:
 def test_a_pages_file_has_pages_and_another_has_none() -> None:
     for name, reading in readings().items():
         for document in reading.documents[:1]:
-            assert bool(document.pages) == (document.media_type in {"application/pdf", "image/png"}), name
+            assert bool(document.pages) == (document.media_type == "application/pdf" or document.media_type.startswith("image/")), name
             assert document.page_kind == ("page" if document.pages else ""), name

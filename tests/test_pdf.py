@@ -1,8 +1,6 @@
 """PDFs: reading order, paragraphs, words, pages, what is hidden, and where a quote stands on its page."""
 
 import io
-import sys
-import types
 import unicodedata
 from collections.abc import Sequence
 from typing import Any
@@ -18,11 +16,14 @@ from pdf_fixtures import HEIGHT, WIDTH, Sheet, Text, lines, pdf
 from PIL import Image
 
 from corpus.errors import DocumentError, PasswordError
-from corpus.pdf import page as pdf_page
 from corpus.pdf.letters import HYPHEN, written
 from corpus.pdf.page_image import page_png, quote_boxes
 from corpus.pdf.reader import read_pdf
+from corpus.pdf.scan import Pixels, ScannedPage
 from corpus.reading import Reading
+from corpus.scans.page_lines import scanned_lines
+from corpus.scans.places import quote_places, scanned_runs
+from corpus.scans.recognition import RecognisedLine, Recognition
 
 PROSE = """
 The committee met in the spring and agreed on the plan
@@ -396,12 +397,34 @@ def test_attachments() -> None:
     assert (attachment.name, attachment.content) == ("annex.txt", b"The annex.")
 
 
-@pytest.fixture
-def without_recognition(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf_page, "recognised_lines", lambda page, number: None)
+class Recogniser:
+    """Knows no picture: gives page `number` the lines it is told to, and has time for so many pages."""
+
+    def __init__(self, pages: dict[int, Sequence[str]] | None = None, time_for: int = 100) -> None:
+        self.pages, self.time_for = pages or {}, time_for
+
+    def has_time(self) -> bool:
+        self.time_for -= 1
+        return self.time_for >= 0
+
+    def lines(self, picture: Pixels, number: int, scale: float, first_glyph: int) -> ScannedPage:
+        height, width = picture.shape[:2]
+        assert picture.dtype == np.uint8 and picture.flags.c_contiguous
+        assert (width * scale, height * scale) == (pytest.approx(WIDTH, abs=1), pytest.approx(HEIGHT, abs=1))
+        words = self.pages.get(number, ())
+        boxes = [(100 / WIDTH, (100 + 20 * row) / HEIGHT, 500 / WIDTH, (112 + 20 * row) / HEIGHT) for row in range(len(words))]
+        found = [
+            RecognisedLine(line, left * width, top * height, right * width, bottom * height, 0.9, row, (left, top, right, bottom))
+            for row, (line, (left, top, right, bottom)) in enumerate(zip(words, boxes))
+        ]
+        lines, placed = scanned_lines(Recognition(tuple(found), width, height), number, scale, first_glyph)
+        return ScannedPage(lines, placed, height * scale, left_out=number % 2)
 
 
-@pytest.mark.usefixtures("without_recognition")
+def read_scans(recogniser: Recogniser, *sheets: Sheet) -> Reading:
+    return read_pdf(pdf(sheets), (), recogniser)
+
+
 def test_a_scan_without_text_layer_says_what_to_do() -> None:
     with pytest.raises(DocumentError, match=r"no text layer.*rapporteur\[ocr\]"):
         read(Sheet(scanned=True), Sheet(scanned=True))
@@ -410,18 +433,76 @@ def test_a_scan_without_text_layer_says_what_to_do() -> None:
     assert [page.number for page in reading.pages] == [1, 4]
 
 
-def test_a_scan_is_recognised_where_something_can(monkeypatch: pytest.MonkeyPatch) -> None:
-    def ocr_page(picture: np.ndarray) -> list[tuple[str, float, float, float, float]]:
-        height, width = picture.shape[:2]
-        assert picture.dtype == np.uint8 and abs(height / width - HEIGHT / WIDTH) < 0.01
-        return [(line, 200, 300 + 40 * number, 1200, 330 + 40 * number) for number, line in enumerate(PROSE.strip().splitlines())]
+def test_scanned_pages_are_recognised_and_marked_where_something_can() -> None:
+    recogniser = Recogniser({2: PROSE.strip().splitlines(), 3: MORE.strip().splitlines()})
+    stamp = Text(72, 40, "A stamp", colour=(0, 0, 0))
+    reading = read_scans(recogniser, Sheet(lines("The first page is typed.")), Sheet([stamp], scanned=True), Sheet(scanned=True), Sheet(scanned=True))
+    assert paragraphs(reading) == ["The first page is typed.", PROSE_WORDS, MORE_WORDS]
+    assert [page.number for page in reading.pages] == [1, 2, 3]
+    assert reading.remarks == (
+        "pages 2–3 were recognised from pictures and may be wrong, accented letters above all; compare them with the original",
+        "1 line was too unclear to recognise and is left out (1 on page 3); Cyrillic, Greek and Arabic letters cannot be recognised",
+        "page 4 is a picture in which no words were recognised",
+    )
+    start = reading.text.index("foresees")
+    scanned, drawn = scanned_runs(reading.glyphs, reading.scanned)
+    [box] = quote_places(scanned, reading.scanned, start, start + len("foresees four"))
+    assert (box.page, box.left * WIDTH) == (2, pytest.approx(100, abs=1))
+    assert (box.top * HEIGHT, box.bottom * HEIGHT) == (pytest.approx(140, abs=1), pytest.approx(152, abs=1))
+    assert {run.page for run in drawn} == {1}
 
-    module = types.ModuleType("corpus.scans.ocr")
-    module.ocr_page = ocr_page  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "corpus.scans.ocr", module)
-    reading = read(Sheet(scanned=True))
-    assert paragraphs(reading) == [PROSE_WORDS] and not reading.glyphs
-    assert [page.number for page in reading.pages] == [1]
+
+def test_glyphs_of_a_scanned_page_are_never_taken_for_those_the_file_draws() -> None:
+    hidden = Text(72, 300, "Some hidden words", colour=(1, 1, 1))
+    reading = read_scans(Recogniser({1: PROSE.strip().splitlines()}), Sheet([hidden], under="1 0 0 rg 0 0 1 1 re f\n" * 30))
+    scanned, drawn = scanned_runs(reading.glyphs, reading.scanned)
+    assert paragraphs(reading) == [PROSE_WORDS] and furniture(reading) == ["Some hidden words"]
+    assert [reading.text[run.start : run.start + run.length] for run in drawn] == ["Some hidden words"]
+    assert sum(run.length for run in scanned) == len(PROSE_WORDS) - 3  # the spaces between its lines
+
+
+def test_what_was_recognised_before_time_ran_out_is_kept() -> None:
+    scans = [Sheet(scanned=True)] * 4
+    words = {number: [f"Page {number} tells of a meeting held in the spring,", "and of those who were there."] for number in range(1, 5)}
+    reading = read_scans(Recogniser(words, time_for=2), *scans)
+    assert [page.number for page in reading.pages] == [1, 2]
+    assert reading.remarks[-1] == "pages 3–4 were not recognised: it took too long; split the file and add the parts"
+    with pytest.raises(DocumentError, match="none was recognised: it took too long; split the file"):
+        read_scans(Recogniser(words, time_for=0), *scans)
+
+
+def test_a_scan_in_which_nothing_is_recognised_is_refused_without_advice_to_install() -> None:
+    with pytest.raises(DocumentError, match="no words were recognised") as refused:
+        read_scans(Recogniser(), Sheet(scanned=True))
+    assert "install" not in str(refused.value)
+
+
+def test_an_extra_that_does_not_load_is_said_to() -> None:
+    class Broken(Recogniser):
+        def lines(self, picture: Pixels, number: int, scale: float, first_glyph: int) -> ScannedPage:
+            raise ImportError("libGL.so.1: cannot open shared object file")
+
+    with pytest.raises(DocumentError, match="is installed and does not load here"):
+        read_scans(Broken(), Sheet(scanned=True))
+
+
+def test_a_picture_the_model_fails_on_costs_its_page_alone() -> None:
+    class Failing(Recogniser):
+        def lines(self, picture: Pixels, number: int, scale: float, first_glyph: int) -> ScannedPage:
+            if number == 1:
+                raise RuntimeError("no kernel")
+            return super().lines(picture, number, scale, first_glyph)
+
+    reading = read_scans(Failing({2: PROSE.strip().splitlines()}), Sheet(scanned=True), Sheet(scanned=True))
+    assert paragraphs(reading) == [PROSE_WORDS]
+    assert reading.remarks[-1] == "page 1 could not be read"
+
+
+@pytest.mark.parametrize("words", ["İ", "ı", "page ı", "ſ", "– İ –", "x", "²", "١٢"])
+def test_letters_that_only_look_like_roman_numerals_are_no_page_numbers(words: str) -> None:
+    reading = read_scans(Recogniser({number: [words, *PROSE.strip().splitlines()] for number in range(1, 5)}), *[Sheet(scanned=True)] * 4)
+    assert PROSE_WORDS in reading.text
+    assert words in reading.text
 
 
 def test_garbled_letters_are_said() -> None:

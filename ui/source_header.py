@@ -32,7 +32,8 @@ def close_button() -> Html:
 
 def has_page_images(document: Document) -> bool:
     """Whether the pages of a document can be shown as images."""
-    return document.media_type == "application/pdf" and bool(document.pages)
+    drawn = document.media_type == "application/pdf" or document.media_type.startswith("image/")
+    return drawn and bool(document.pages)
 
 
 def page_words(document: Document, page: Page) -> str:

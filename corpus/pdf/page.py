@@ -1,24 +1,25 @@
 """One page of a PDF: what a reader sees of its text, what is hidden, and what it lacks.
 
 What enters: a page as PDFium holds it. What leaves: its pieces of lines, the hidden ones apart, and its fault if it has one.
-Whether white letters show is seen on the page itself, drawn small; invisible ones over a picture are its text layer. It
-deliberately orders nothing.
+Whether white letters show is seen on the page itself, drawn small; invisible ones over a picture are its text layer. A page that is a
+picture has the words that are recognised in it, where something recognises. It deliberately orders nothing.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import groupby
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
+from corpus.document import LineBox
 from corpus.pdf.glyphs import Hidden, PageGlyphs, Run, page_glyphs
 from corpus.pdf.lines import Line, page_lines
-from corpus.pdf.scan import recognised_lines
+from corpus.pdf.scan import Recogniser, scanned_page
 
-Fault = Literal["", "damaged", "picture", "garbled"]
+# A picture is "late" when there was no time to recognise it, and "wordless" when nothing was recognised in it.
+Fault = Literal["", "damaged", "picture", "late", "wordless", "garbled"]
 Box = tuple[float, float, float, float]
 
 # A page with fewer letters than this under a picture this large (as a share of the page) is a scan, whatever its stamp says.
@@ -41,7 +42,10 @@ _SEEN = ("", "recognised")
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """What was read of one page; `bottom` and `top` are its edges, in points."""
+    """What was read of one page; `bottom` and `top` are its edges, in points.
+
+    `boxes` are where its lines stand, and `left_out` how many were too unclear to give, on a page that was recognised.
+    """
 
     number: int
     pieces: Sequence[Line]
@@ -49,9 +53,11 @@ class PageText:
     bottom: float
     top: float
     fault: Fault = ""
+    boxes: Sequence[LineBox] = ()
+    left_out: int = 0
 
 
-def page_text(page: Any, number: int) -> PageText:
+def page_text(page: Any, number: int, recogniser: Recogniser | None = None) -> PageText:
     """The text of a page. Raises PdfiumError when PDFium cannot read it."""
     box: Box = page.get_bbox()
     text_page = page.get_textpage()
@@ -63,10 +69,25 @@ def page_text(page: Any, number: int) -> PageText:
     lines = page_lines(number, glyphs)
     pieces = [line for line in lines if line.hidden in _SEEN]
     hidden = [line for line in lines if line.hidden not in _SEEN]
-    fault = _fault(page, box, pieces)
-    if fault == "picture" and (found := recognised_lines(page, number)) is not None:
-        pieces, fault = found, ""
-    return PageText(number, pieces, hidden, box[1], box[3], fault)
+    text = PageText(number, pieces, hidden, box[1], box[3], _fault(page, box, pieces))
+    if text.fault == "picture" and recogniser is not None:
+        return _recognised(page, text, len(glyphs.characters), recogniser)
+    return text
+
+
+def _recognised(page: Any, text: PageText, first_glyph: int, recogniser: Recogniser) -> PageText:
+    """A page with the words recognised in its picture in place of the few it has; the characters are counted after PDFium's."""
+    if not recogniser.has_time():
+        return replace(text, fault="late")
+    try:
+        found = scanned_page(page, text.number, first_glyph, recogniser)
+    except ImportError:
+        return text
+    except Exception:  # the libraries each fail in their own way, and one page must not cost the others
+        return replace(text, fault="damaged")
+    if not found.lines:
+        return replace(text, fault="wordless", left_out=found.left_out)
+    return replace(text, pieces=found.lines, bottom=0.0, top=found.height, fault="", boxes=found.boxes, left_out=found.left_out)
 
 
 def _seen(page: Any, glyphs: PageGlyphs) -> PageGlyphs:
@@ -164,32 +185,3 @@ def _fault(page: Any, box: Box, pieces: Sequence[Line]) -> Fault:
     drawn_characters = words.replace(" ", "")
     unreadable = sum("\ue000" <= letter <= "\uf8ff" or letter == "\ufffd" or letter > "\U000f0000" for letter in drawn_characters)
     return "garbled" if unreadable > MAX_UNREADABLE_SHARE * max(len(drawn_characters), 1) else ""
-
-
-def ranges(numbers: Sequence[int]) -> str:
-    """Page numbers in words: "page 3", "pages 1, 4–7"."""
-    spans: list[str] = []
-    for _, group in groupby(enumerate(numbers), lambda pair: pair[1] - pair[0]):
-        members = [number for _, number in group]
-        spans.append(str(members[0]) if len(members) == 1 else f"{members[0]}–{members[-1]}")
-    return f"{'page' if len(numbers) == 1 else 'pages'} {', '.join(spans)}"
-
-
-def remarks_on(pages: Sequence[PageText]) -> list[str]:
-    """What of the pages was not read, or deserves suspicion."""
-    said = (
-        ([page.number for page in pages if page.fault == "damaged"], "could not be read", "could not be read"),
-        ([page.number for page in pages if page.fault == "picture" and not page.pieces], "has no text layer", "have no text layer"),
-        ([page.number for page in pages if page.fault == "picture" and page.pieces], "has hardly any text layer", "have hardly any text layer"),
-        (
-            [page.number for page in pages if page.fault == "garbled"],
-            "is written in fonts that do not say which letters they draw: its text is garbled",
-            "are written in fonts that do not say which letters they draw: their text is garbled",
-        ),
-        (
-            [page.number for page in pages if page.hidden],
-            "has hidden text, which is kept out of quotes",
-            "have hidden text, which is kept out of quotes",
-        ),
-    )
-    return [f"{ranges(numbers)} {one if len(numbers) == 1 else many}" for numbers, one, many in said if numbers]

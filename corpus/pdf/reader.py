@@ -3,7 +3,7 @@
 What enters: a file's bytes, and passwords to try. What leaves: paragraphs as a reader sees them, across columns and pages;
 running headers and footers, and text that no reader can see, once each as furniture at the end; the printed page numbers;
 the facts the document states of itself; the files attached to it. It deliberately runs no script, follows no link, and
-draws no conclusion from pictures: a page without text layer is recognised only where `corpus.scans.ocr` can be imported.
+draws no conclusion from pictures: a page without text layer is recognised only by what is handed to it.
 """
 
 from array import array
@@ -20,8 +20,10 @@ from corpus.pdf.columns import regions
 from corpus.pdf.file import attachments, field_author, field_title, made_on, opened, page_count, page_labels, stated_language
 from corpus.pdf.headings import heading_levels, merged_headings, title_place
 from corpus.pdf.layout import Measures, Paragraph, paragraphs
-from corpus.pdf.page import PageText, page_text, remarks_on
+from corpus.pdf.page import PageText, page_text
+from corpus.pdf.remarks import remarks_on, why_empty
 from corpus.pdf.running_lines import running_lines
+from corpus.pdf.scan import Recogniser
 from corpus.pdf.words import Joined, Vocabulary, glyph_runs, joined
 from corpus.reading import Attachment, Reading
 from corpus.text.plain_text import read_plain_text
@@ -30,7 +32,7 @@ from corpus.text.plain_text import read_plain_text
 HEAD_BLOCKS = 6
 
 
-class _Facts(NamedTuple):
+class FileFacts(NamedTuple):
     """What the file says beside its pages."""
 
     title: str
@@ -42,55 +44,43 @@ class _Facts(NamedTuple):
     remarks: list[str]
 
 
-def read_pdf(content: bytes, passwords: Sequence[str] = ()) -> Reading:
-    """The text of a PDF and its landmarks.
+def read_pdf(content: bytes, passwords: Sequence[str] = (), recogniser: Recogniser | None = None) -> Reading:
+    """The text of a PDF and its landmarks; a `recogniser` is asked for the words of pages that are pictures.
 
     Raises PasswordError when it is encrypted and no password fits; DocumentError when it is damaged or holds no text.
     """
     with opened(content, passwords) as document:
         count = page_count(document)
         facts = _facts(document, count)
-        pages = [_page(document, number) for number in range(1, count + 1)]
+        pages = [_page(document, number, recogniser) for number in range(1, count + 1)]
     if not any(page.pieces for page in pages):
-        raise DocumentError(_why_empty(pages))
-    return _reading(pages, facts)
+        raise DocumentError(why_empty(pages, recogniser is not None))
+    return reading_of(pages, facts)
 
 
-def _facts(document: Any, count: int) -> _Facts:
+def _facts(document: Any, count: int) -> FileFacts:
     files, remarks = attachments(document)
-    return _Facts(
+    return FileFacts(
         field_title(document), field_author(document), made_on(document), stated_language(document), page_labels(document, count), files, remarks
     )  # fmt: skip
 
 
-def _page(document: Any, number: int) -> PageText:
+def _page(document: Any, number: int, recogniser: Recogniser | None) -> PageText:
     """One page; a bad one costs only itself."""
     try:
         page = document[number - 1]
     except pdfium.PdfiumError:
         return PageText(number, (), (), 0.0, 0.0, "damaged")
     try:
-        return page_text(page, number)
+        return page_text(page, number, recogniser)
     except pdfium.PdfiumError:
         return PageText(number, (), (), 0.0, 0.0, "damaged")
     finally:
         page.close()
 
 
-def _why_empty(pages: Sequence[PageText]) -> str:
-    if all(page.fault == "damaged" for page in pages):
-        return "none of its pages can be read; open it in a PDF program, save it again and add that"
-    if any(page.fault == "picture" for page in pages):
-        return (
-            "no text layer: its pages are pictures, as a scan makes them; install the `ocr` extra (pip install 'rapporteur[ocr]') to have them "
-            "recognised, or run it through a program that adds a text layer and add that"
-        )
-    if any(page.hidden for page in pages):
-        return "all of its text is hidden from a reader; if it should be read, save it with visible text and add that"
-    return "its pages are empty; check that it is the right file"
-
-
-def _reading(pages: Sequence[PageText], facts: _Facts) -> Reading:
+def reading_of(pages: Sequence[PageText], facts: FileFacts) -> Reading:
+    """Pages put together: paragraphs across columns and pages, running lines aside."""
     running = running_lines([(page.number, page.pieces, page.bottom, page.top) for page in pages])
     flow = [region for page in pages for region in regions([piece for piece in page.pieces if id(piece) not in running.dropped])]
     measures = Measures.of(flow)
@@ -111,6 +101,7 @@ def _reading(pages: Sequence[PageText], facts: _Facts) -> Reading:
         page_kind="page",
         pages=_pages(drawn_on, len(text), sum(len(each.words) + len(BETWEEN) for each in texts if each.words), labels),
         glyphs=glyphs,
+        scanned=tuple(box for page in pages for box in page.boxes),
         attachments=facts.attachments,
         remarks=(*remarks_on(pages), *facts.remarks),
         **_stated(parts, place, facts),
@@ -146,7 +137,7 @@ def _pages(drawn_on: "array[int]", length: int, flow: int, labels: dict[int, str
     )  # fmt: skip
 
 
-def _stated(parts: Sequence[Part], place: int | None, facts: _Facts) -> dict[str, Any]:
+def _stated(parts: Sequence[Part], place: int | None, facts: FileFacts) -> dict[str, Any]:
     """The facts by the names of a Reading's fields: the document's own words first, the file's fields for want of them."""
     head = read_plain_text(BETWEEN.join(part.words for part in parts[:HEAD_BLOCKS] if part.kind != "furniture"))
     title = parts[place].words if place is not None else facts.title

@@ -29,8 +29,9 @@ MIN_IN_STEP = 3
 MAX_NUMBER_CHARACTERS = 24
 MAX_RUNNING_CHARACTERS = 160
 _DIGITS = re.compile(r"\d+")
+# Case is kept for Roman numerals: without it, the dotless ı and the dotted İ would count as i.
 _ALONE = re.compile(
-    r"^[^\w]*(?:page|seite|p\.|pg\.?|pagina|página|faqe|страница|стр\.?)?\s*(?P<number>\d{1,4}|[ivxlc]{1,8}|[IVXLC]{1,8})"
+    r"^[^\w]*(?:page|seite|p\.|pg\.?|pagina|página|faqe|страница|стр\.?)?\s*(?P<number>\d{1,4}|(?-i:[ivxlc]{1,8}|[IVXLC]{1,8}))"
     r"(?:\s*(?:of|/|von|de|sur|\|)\s*\d{1,4})?(?:\s*\|?\s*p\s?a\s?g\s?e)?[^\w]*$",
     re.IGNORECASE,
 )

@@ -21,8 +21,8 @@ KINDS = ("PNG", "JPEG", "TIFF")
 MAX_PIXELS = 150_000_000
 # Two pages side by side at 400 dots per inch; more pixels cost memory and make no letter clearer.
 USEFUL_PIXELS = 30_000_000
-# A page full of print takes four seconds, more on a busy machine: so many fit into the time that one file may take.
-MAX_PAGES = 20
+# What has more is a file that goes round in circles, or takes longer than one file may.
+MAX_PAGES = 200
 MIN_WIDTH, MAX_WIDTH = 16, 4000  # of a picture for the screen
 _SUBFILE_TYPE = 254  # TIFF 6.0: bit 0 a smaller copy of another page, bit 2 a mask
 _NO_PAGE = 0b101
@@ -54,7 +54,7 @@ def _images(content: bytes) -> Iterator[Any]:
     image = _guarded(_opened, content)
     found, place = 0, 0
     while found <= MAX_PAGES and _guarded(_at, image, place):
-        if place > 10 * MAX_PAGES:
+        if place > 2 * MAX_PAGES:
             return
         place += 1
         if not _subfile_type(image) & _NO_PAGE or place == 1:

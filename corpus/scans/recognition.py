@@ -6,16 +6,15 @@ reads Latin letters, without most of their accents, and Chinese; what it makes o
 deliberately joins no paragraphs and opens no files.
 """
 
-import os
 import re
 from collections.abc import Sequence
 from functools import cache
 from importlib import import_module
-from importlib.util import find_spec
 from typing import NamedTuple, Protocol
 
 import numpy as np
 
+from corpus.offline_onnxruntime import switch_off_telemetry
 from corpus.scans.line_geometry import Box, Pixels, Quads, as_given, bands, extents, levelled, mostly_tall, with_margin
 
 # A line read with less confidence than this is more likely wrong than right.
@@ -82,15 +81,10 @@ class Model(Protocol):
         """The words of a line drawn `width` pixels wide, and how sure of them the model is, 0 to 1."""
 
 
-def available() -> bool:
-    """Whether the library that recognises is installed; it is not imported to find out."""
-    return find_spec("rapidocr_onnxruntime") is not None
-
-
 @cache
 def loaded_model() -> Model:
     """The model, loaded once. Raises ImportError where it is not installed."""
-    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # before the first import, or onnxruntime reports to its maker
+    switch_off_telemetry()
     found: Model = import_module("corpus.scans.recognition_model").RapidModel()
     return found
 
