@@ -9,7 +9,7 @@ INDEX ?= .rapporteur/index
 PORT ?= 7860
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve index test check lint types benchmark clean
+.PHONY: help setup serve index test slow check lint types benchmark clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,8 +30,11 @@ index: setup ## index DOCUMENTS (default: the samples) into INDEX
 serve: index ## open the page on DOCUMENTS
 	$(BIN)/rapporteur serve --index $(INDEX) --port $(PORT)
 
-test: setup ## run every test
-	$(BIN)/python -m pytest
+test: setup ## run every test but those marked slow
+	$(BIN)/python -m pytest -m "not slow"
+
+slow: setup ## run the tests marked slow: hundreds of builds killed at every moment
+	$(BIN)/python -m pytest -m slow
 
 lint: setup ## ruff
 	$(BIN)/ruff check .

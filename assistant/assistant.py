@@ -21,10 +21,10 @@ from assistant.suggestions import suggest
 from corpus.document import Document
 from index.context import encoder_text
 from index.encoder import Encoder, OnnxEncoder
+from index.engine import PassageEngine, generation_in_force, open_engine
 from index.filters import EVERYTHING, Filter, says
-from index.generation import current_generation
+from index.milvus.client import MilvusServer
 from index.model import default_cache
-from index.passage_index import PassageIndex
 from index.ranking import ScoredPassage
 from index.store import DocumentSummary
 from index.words import stems, words
@@ -37,15 +37,18 @@ NEAREST = 3
 class Assistant:
     """Answers questions from the index in a folder, always from its newest generation. Safe to use from several threads."""
 
-    def __init__(self, index_folder: Path, encoder: Encoder) -> None:
-        self._folder, self._encoder = index_folder, encoder
+    def __init__(self, index_folder: Path, encoder: Encoder, milvus: MilvusServer | None = None) -> None:
+        self._folder, self._encoder, self._milvus = index_folder, encoder, milvus
         self._lock = threading.Lock()
-        self._index = PassageIndex.open(index_folder)
+        self._index = open_engine(index_folder, milvus)
+        self._tried = self._index.generation
 
     @classmethod
-    def open(cls, index_folder: Path, *, model: Path | None = None, cache: Path | None = None) -> "Assistant":
+    def open(
+        cls, index_folder: Path, *, model: Path | None = None, cache: Path | None = None, milvus: MilvusServer | None = None
+    ) -> "Assistant":
         """Open an index. Raises StoredIndexError when there is none, ModelError when the encoder cannot be opened."""
-        return cls(index_folder, OnnxEncoder.open(model, cache or default_cache()))
+        return cls(index_folder, OnnxEncoder.open(model, cache or default_cache()), milvus)
 
     @property
     def encoder(self) -> Encoder:
@@ -53,12 +56,13 @@ class Assistant:
         return self._encoder
 
     @property
-    def index(self) -> PassageIndex:
+    def index(self) -> PassageEngine:
         """The generation in force; opened anew when a build has put another one in force."""
         with self._lock:
-            newest = current_generation(self._folder)
-            if newest is not None and newest.name != self._index.generation:
-                self._index = PassageIndex.open(self._folder)
+            newest = generation_in_force(self._folder, self._milvus)
+            if newest is not None and newest not in {self._index.generation, self._tried}:
+                self._index = open_engine(self._folder, self._milvus)
+                self._tried = newest  # one that is damaged is not tried again at every question
             return self._index
 
     def ask(self, question: str, *, quotes: int = DEFAULT_QUOTES, where: Filter = EVERYTHING, history: Sequence[str] = ()) -> Answer:
@@ -109,7 +113,7 @@ class Assistant:
         index = self.index
         return suggest((index.document(summary.document_id) for summary in index.documents()[: limit * 10]), limit)
 
-    def _look(self, question: Question, where: Filter, watch: "_Stopwatch") -> tuple[PassageIndex, list[ScoredPassage], list[ScoredSentence]]:
+    def _look(self, question: Question, where: Filter, watch: "_Stopwatch") -> tuple[PassageEngine, list[ScoredPassage], list[ScoredSentence]]:
         """One generation's ranking for a question, and the sentences of its passages."""
         index = self.index
         vectors = QuestionVectors(*self._encoder.encode_question(question.text))
@@ -122,7 +126,7 @@ class Assistant:
         watch.lap("evidence")
         return index, ranking, scored
 
-    def _readings(self, index: PassageIndex, ranking: Sequence[ScoredPassage]) -> list[PassageReading]:
+    def _readings(self, index: PassageEngine, ranking: Sequence[ScoredPassage]) -> list[PassageReading]:
         rows = index.token_rows([ranked.ordinal for ranked in ranking], self._encoder)
         documents = [index.document(ranked.passage.document_id) for ranked in ranking]
         return [

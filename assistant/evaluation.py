@@ -20,7 +20,7 @@ from corpus.errors import CollectionError
 from corpus.library import Library
 from index.build import update_index
 from index.encoder import Encoder
-from index.passage_index import PassageIndex
+from index.engine import PassageEngine
 
 STARTING_QUESTIONS = 20
 Progress = Callable[[str, int, int], None]
@@ -135,7 +135,7 @@ def summarise(name: str, outcomes: Sequence[Outcome], documents: int, passages: 
     )
 
 
-def _outcome(assistant: Assistant, index: PassageIndex, question: GoldQuestion) -> Outcome:
+def _outcome(assistant: Assistant, index: PassageEngine, question: GoldQuestion) -> Outcome:
     answer = assistant.ask(question.question)
     if answer.generation != index.generation:
         raise CollectionError("the index was rebuilt from other documents while it was measured; leave it alone and evaluate again")
@@ -159,7 +159,7 @@ def _outcome(assistant: Assistant, index: PassageIndex, question: GoldQuestion) 
     )
 
 
-def _retrieval(index: PassageIndex, answer: Answer, question: GoldQuestion) -> dict[str, float]:
+def _retrieval(index: PassageEngine, answer: Answer, question: GoldQuestion) -> dict[str, float]:
     """Recall of gold spans that stand whole inside a passage, and how early the first such passage comes."""
     ranked = [ranked.passage for ranked in answer.ranking]
     relevant = [any(holds_whole(passage, gold) for gold in question.evidence) for passage in ranked]

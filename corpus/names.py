@@ -16,6 +16,10 @@ _UNSAFE = re.compile(r"[^\w.,()&'’+ -]+")
 def safe_name(name: str) -> str:
     """The last part of a name, without anything a shell, a page or another system could misread."""
     last = unicodedata.normalize("NFC", name.replace("\\", "/")).rpartition("/")[2]
-    path = PurePosixPath(_UNSAFE.sub("_", last).lstrip(" .").rstrip(" ._") or "document.txt")
+    bare = _UNSAFE.sub("_", last).rstrip(" ._")
+    name = bare.lstrip(" .")
+    if "." not in name and "." in bare.removesuffix(name):  # ".txt" is a suffix without a name, and not a name without a suffix
+        name = f"document.{name}" if name else ""
+    path = PurePosixPath(name or "document.txt")
     stem = path.stem.encode("utf-8", "ignore")[:MAX_STEM_BYTES].decode("utf-8", "ignore").strip(" ._")
     return f"{stem or 'document'}{path.suffix.lower()}"

@@ -11,7 +11,7 @@ import logging
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -22,20 +22,20 @@ from corpus.library import Library
 from corpus.passages import MAX_PASSAGE_CHARACTERS
 from corpus.readers import READER_VERSION
 from index.encoder import Encoder
-from index.generation import current_generation, scratch_folder, seal_segment, switch_to
-from index.lexical import TermStatistics
+from index.engine import PassageEngine
+from index.generation import candidates, put_file, scratch_folder, seal_segment, switch_to
+from index.lexical import Postings, TermStatistics
 from index.lock import writer_lock
-from index.manifest import FORMAT, Recipe, SegmentEntry
-from index.passage_index import PassageIndex
+from index.manifest import FORMAT, SEGMENTS, Recipe, SegmentEntry
+from index.passage_index import PROBLEMS, PassageIndex
 from index.plan import Plan, Progress, planned
-from index.segment import Segment, check_written, segmented
+from index.segment import PASSAGES_IN_SEGMENT, check_written, segmented
 from index.segment_writing import Encoding, SegmentWriter
-from index.segmented_passages import PROBLEMS
 from index.spool import Spool
 from index.vector_journal import VectorJournal
 from index.words import WORDS_VERSION
 
-_SOURCE = "source.json"
+SOURCE = "source.json"
 _SHAPING = ("charset-normalizer", "markdown-it-py", "PyStemmer", "sentencex", "trafilatura", "pypdfium2")
 # Checking so many bytes takes a fifth of a second; a larger index is checked by `rapporteur doctor`, and quotes always are.
 _CHECKED_BYTES = 300_000_000
@@ -81,11 +81,11 @@ def update_index(
 
     Raises StoredIndexError when another process is building, or when the index cannot be written; the index before stays.
     """
-    _check_place(library, index_folder)
+    check_place(library, index_folder)
     try:
         index_folder.mkdir(parents=True, exist_ok=True)
         with writer_lock(index_folder):
-            report = _Build(library, index_folder, encoder, progress, check_all).run()
+            report = Build(library, index_folder, encoder, progress, check_all).run()
     except OSError as error:
         raise StoredIndexError(
             f"the index could not be written to {index_folder}: {error.strerror or error}; the index before it is unchanged"
@@ -96,24 +96,24 @@ def update_index(
 
 def plan_update(library: Library, index_folder: Path, encoder: Encoder) -> Plan:
     """What `update_index` would do. Writes nothing."""
-    return planned(library, _reusable(index_folder, _recipe(encoder), _CHECKED_BYTES))
+    return planned(library, _reusable(index_folder, recipe_of(encoder), _CHECKED_BYTES))
 
 
 def documents_folder(index_folder: Path) -> Path | None:
     """The folder an index was built from; None when it is not known."""
     try:
-        return Path(json.loads((index_folder / _SOURCE).read_text(encoding="utf-8"))["documents"])
+        return Path(json.loads((index_folder / SOURCE).read_text(encoding="utf-8"))["documents"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
-class _Build:
+class Build:
     """One run over the folder."""
 
     def __init__(self, library: Library, index_folder: Path, encoder: Encoder, progress: Progress, check_all: bool) -> None:
         self.library, self.index_folder, self.encoder, self.progress = library, index_folder, encoder, progress
         self.checked_bytes = sys.maxsize if check_all else _CHECKED_BYTES
-        self.recipe = _recipe(encoder)
+        self.recipe = recipe_of(encoder)
         self.stages: dict[str, float] = {}
         self.encoded = 0
 
@@ -128,26 +128,34 @@ class _Build:
                 self._read(plan, spool)
             entries, written = self._segments(plan, old, spool, scratch)
             with self._stage("switch"):
-                name = self._switch(plan, old, entries, written, scratch)
-        if documents_folder(self.index_folder) != self.library.folder:
-            (self.index_folder / _SOURCE).write_text(json.dumps({"documents": str(self.library.folder)}), encoding="utf-8")
+                name = self._switch(plan, old, entries, scratch)
+                put_file(self.index_folder, SOURCE, json.dumps({"documents": str(self.library.folder)}))
         self.progress("Checking and switching", 1, 1)
-        return self._report(plan, old, spool, entries, len(written), name, time.perf_counter() - started)
+        return self._report(plan, old, spool, entries, written, name, time.perf_counter() - started)
 
     def _read(self, plan: Plan, spool: Spool) -> None:
         """Read every file that is new or changed; a problem stops only its file."""
         for number, (name, reading) in enumerate(zip(plan.to_read, self.library.read_all(plan.to_read))):
             self.progress("Reading documents", number, len(plan.to_read))
-            spool.add(name, reading)
+            spool.add(name, self._state_read(name, plan.fingerprints[name], reading.sha256), reading)
 
-    def _segments(self, plan: Plan, old: PassageIndex | None, spool: Spool, scratch: Path) -> tuple[list[SegmentEntry], list[Segment]]:
-        """The segments of the next generation, in order, and those among them that were written for it."""
-        kept = {tuple(segment.store.files()): segment for segment in old.segments} if old else {}
+    def _state_read(self, name: str, fingerprint: str, sha256: str) -> str:
+        """The fingerprint of what was read; empty when the file changed or went since it was looked at, so that it is read again."""
+        if sha256:
+            return fingerprint if fingerprint.startswith(sha256) else ""
+        try:  # nothing was read: its reader failed, or it was not there
+            return fingerprint if self.library.fingerprint(name) == fingerprint else ""
+        except RapporteurError:
+            return ""
+
+    def _segments(self, plan: Plan, old: PassageIndex | None, spool: Spool, scratch: Path) -> tuple[list[SegmentEntry], int]:
+        """The segments of the next generation, in order, and how many of them were written for it."""
+        kept = {tuple(segment.store.files()): segment for segment in old.segments} if old is not None else {}
         counts = {name: sum(summary.passages for summary in known.documents) for name, known in plan.known.items()} | spool.passages
-        groups = list(segmented((name, counts[name], name) for name in plan.fingerprints))
+        groups = list(segmented(((name, counts[name], name) for name in plan.fingerprints), PASSAGES_IN_SEGMENT))
         journal = VectorJournal(self.index_folder, self.encoder)
         writer = SegmentWriter(plan, old, spool, journal, Encoding(self.progress, sum(spool.passages.values())))
-        entries, written = [], []
+        entries, written = [], 0
         for group in groups:
             segment = kept.get(tuple(sorted(group)))
             if segment is not None and all(name in plan.known for name in group):
@@ -159,24 +167,25 @@ class _Build:
                 documents, passages = writer.write(folder, group)
                 check_written(folder, documents, passages)
                 entries.append(seal_segment(folder, self.index_folder, documents, passages))
-                written.append(Segment.open(self.index_folder / "segments" / entries[-1].name))
+                written += 1
         self.encoded = writer.encoded
         self.journal = journal
         return entries, written
 
-    def _switch(self, plan: Plan, old: PassageIndex | None, entries: Sequence[SegmentEntry], written: Sequence[Segment], scratch: Path) -> str:
+    def _switch(self, plan: Plan, old: PassageIndex | None, entries: Sequence[SegmentEntry], scratch: Path) -> str:
         self.progress("Checking and switching", 0, 1)
         listed = {entry.name for entry in entries}
-        sound = old is not None and len(old.segments) == len(old.manifest.segments)
-        gone = [segment.postings for segment in old.segments if segment.name not in listed] if old and sound else []
-        before = {segment.name for segment in old.segments} if old and sound else set()
-        come = [Segment.open(self.index_folder / "segments" / name).postings for name in sorted(listed - before)]
+        whole = old if old is not None and old.is_whole else None
+        before = {segment.name: segment.postings for segment in whole.segments} if whole is not None else {}
+        gone = [postings for name, postings in before.items() if name not in listed]
+        come = [Postings.open(self.index_folder / SEGMENTS / name) for name in sorted(listed - before.keys())]
         folder = scratch / "generation"
         folder.mkdir()
-        (old.statistics if old and sound else TermStatistics.empty()).changed(come, gone).save(folder)
+        (whole.statistics if whole is not None else TermStatistics.empty()).changed(come, gone).save(folder)
         (folder / PROBLEMS).write_text(json.dumps([asdict(problem) for problem in plan.problems], ensure_ascii=False), encoding="utf-8")
-        nothing_gone = old is not None and not plan.removed and not plan.changed
-        name = switch_to(folder, self.index_folder, self.recipe, entries, keep_before=nothing_gone)
+        # what holds removed text must go, and what holds nothing could only say that nothing is known
+        good = whole is not None and len(whole) > 0 and not plan.removed and not plan.changed
+        name = switch_to(folder, self.index_folder, self.recipe, entries, last_good=whole.generation if whole is not None and good else "")
         self.journal.remove()
         return name
 
@@ -187,9 +196,9 @@ class _Build:
         self.stages[name] = round(self.stages.get(name, 0.0) + time.perf_counter() - started, 3)
 
     def _report(
-        self, plan: Plan, old: PassageIndex | None, spool: Spool, entries: Sequence[SegmentEntry], written: int, name: str, seconds: float
+        self, plan: Plan, old: PassageEngine | None, spool: Spool, entries: Sequence[SegmentEntry], written: int, name: str, seconds: float
     ) -> BuildReport:
-        before = {summary.document_id for summary in old.documents()} if old else set()
+        before = {summary.document_id for summary in old.documents()} if old is not None else set()
         kept = {summary.document_id for known in plan.known.values() for summary in known.documents}
         fresh = set(spool.documents)
         problems = [*plan.problems, *spool.problems, *(problem for known in plan.known.values() for problem in known.problems)]
@@ -209,7 +218,8 @@ class _Build:
         )
 
 
-def _recipe(encoder: Encoder) -> Recipe:
+def recipe_of(encoder: Encoder) -> Recipe:
+    """What shapes an index made by this program with an encoder, besides the documents."""
     return Recipe(FORMAT, READER_VERSION, WORDS_VERSION, encoder.fingerprint, MAX_PASSAGE_CHARACTERS, _libraries())
 
 
@@ -218,16 +228,17 @@ def _libraries() -> str:
     return ", ".join(f"{name} {version(name)}" for name in _SHAPING)
 
 
-def _check_place(library: Library, index_folder: Path) -> None:
+def check_place(library: Library, index_folder: Path) -> None:
+    """Raises StoredIndexError when an index would live among the documents."""
     place = index_folder.resolve()
     if place.is_relative_to(library.folder) and not any(part.startswith(".") for part in place.relative_to(library.folder).parts):
         raise StoredIndexError(f"the index cannot live in the documents folder {library.folder} itself; name another with --index")
 
 
 def _reusable(index_folder: Path, recipe: Recipe, checked_bytes: int) -> PassageIndex | None:
-    """What of the generation in force is whole and of the same recipe: all of it, or its undamaged segments; None when nothing is."""
-    try:
-        folder = current_generation(index_folder)
-        return PassageIndex.salvaged(folder, recipe, checked_bytes) if folder else None
-    except RapporteurError:
-        return None
+    """What of the generation in force, or else of one that can stand in for it, is whole and of the same recipe; None when nothing is."""
+    for generation in candidates(index_folder):
+        with suppress(RapporteurError):
+            if (found := PassageIndex.salvaged(generation, recipe, checked_bytes)) is not None:
+                return found
+    return None

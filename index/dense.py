@@ -43,6 +43,11 @@ class DenseIndex:
         return int(self._flat.ntotal)
 
     @property
+    def dimensions(self) -> int:
+        """The length of a row."""
+        return int(self._flat.d)
+
+    @property
     def vectors(self) -> NDArray[np.float32]:
         """The stored rows, (n, d), without a copy; read only."""
         count, width = self._flat.ntotal, self._flat.d
@@ -63,7 +68,14 @@ class DenseIndex:
         if allowed is not None:
             bits = np.packbits(allowed, bitorder="little")
             parameters = faiss.SearchParameters(sel=faiss.IDSelectorBitmap(bits))
-        scores, found = self._flat.search(vector.reshape(1, -1).astype(np.float32), limit, params=parameters)
-        order = np.lexsort((found[0], -scores[0]))
-        places: NDArray[np.int64] = found[0][order]
-        return places[places >= 0], scores[0][order][places >= 0]
+        asked = limit
+        while True:
+            asked = min(asked + 1, len(self))
+            (scores,), (found,) = self._flat.search(vector.reshape(1, -1).astype(np.float32), asked, params=parameters)
+            # faiss leaves out any of equally good rows; more are asked for until all that equal the last one wanted are there
+            if asked == len(self) or scores[-1] < scores[limit - 1] or found[-1] < 0:
+                break
+            asked *= 2
+        order = np.lexsort((found, -scores))[:limit]
+        places: NDArray[np.int64] = found[order]
+        return places[places >= 0], scores[order][places >= 0]

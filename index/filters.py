@@ -20,7 +20,8 @@ class Filter:
     """What is wanted of a document; an empty field wants nothing.
 
     `documents` is a document_id or a glob over them; `after` and `before` are ISO dates, the first included and the second
-    not; `publisher`, `author` and `speaker` are parts of the name; `language` is a code ("en"); `kind` is a suffix ("pdf").
+    not: a document dated by its month or year fits when all of that does; `publisher`, `author` and `speaker` are parts of the
+    name; `language` is a code ("en"); `kind` is a suffix ("pdf").
     """
 
     documents: str = ""
@@ -57,17 +58,28 @@ def matching(summaries: Sequence[DocumentSummary], where: Filter) -> list[Docume
     return [summary for summary in named if _fits(summary, where)]
 
 
+def first_day(date: str) -> str:
+    """A date cut to what tells its first day: 2023, January 2023 and 1 January 2023 begin on the same."""
+    return date.removesuffix("-01").removesuffix("-01")
+
+
+def is_before(date: str, wanted: str) -> bool:
+    """Whether all of a date is over on the first day of another; "2023" is not before November 2023, for it may be December."""
+    day = first_day(wanted)
+    return "" < date < day and not day.startswith(date)
+
+
 def says(speaker: str, wanted: str) -> bool:
     """Whether a speaker is the one wanted: "balla" is "Taulant Balla"."""
-    return _folded(wanted) in _folded(speaker) if wanted else True
+    return folded(wanted) in folded(speaker) if wanted else True
 
 
 def _fits(summary: DocumentSummary, where: Filter) -> bool:
     return (
-        (not where.after or summary.date >= where.after)
-        and (not where.before or "" < summary.date < where.before)
-        and _folded(where.publisher) in _folded(summary.publisher)
-        and _folded(where.author) in _folded(summary.author)
+        (not where.after or summary.date >= first_day(where.after))
+        and (not where.before or is_before(summary.date, where.before))
+        and folded(where.publisher) in folded(summary.publisher)
+        and folded(where.author) in folded(summary.author)
         and (not where.language or summary.language.casefold() == where.language.casefold())
         and (not where.kind or PurePosixPath(summary.document_id).suffix.casefold() == f".{where.kind.casefold().lstrip('.')}")
         and (not where.speaker or any(says(speaker, where.speaker) for speaker in summary.speakers))
@@ -85,7 +97,7 @@ def _named(summaries: Sequence[DocumentSummary], wanted: str) -> list[DocumentSu
     return exact or [summary for name, summary in named if fnmatch.fnmatchcase(name, wanted)]
 
 
-def _folded(name: str) -> str:
+def folded(name: str) -> str:
     """A name for comparing: case, accents and spaces aside."""
     plain = "".join(letter for letter in unicodedata.normalize("NFKD", name) if not unicodedata.combining(letter))
     return " ".join(plain.casefold().split())

@@ -12,13 +12,24 @@ import logging
 import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TypeVar
 
 from corpus.errors import StoredIndexError
-from index.manifest import GENERATIONS, MANIFEST, SEGMENTS, Recipe, SegmentEntry, check_generation, check_segment, is_whole, name_of, read_manifest
+from index.manifest import (
+    GENERATIONS,
+    MANIFEST,
+    SEGMENTS,
+    Recipe,
+    SegmentEntry,
+    check_own_files,
+    check_segment,
+    is_whole,
+    name_of,
+    read_manifest,
+)
 from index.model import file_sha256
 
 CURRENT = "CURRENT"
@@ -30,13 +41,21 @@ Opened = TypeVar("Opened")
 
 def current_generation(index_folder: Path) -> Path | None:
     """The folder of the generation in force; None before the first one is built."""
-    try:
-        name = (index_folder / CURRENT).read_text(encoding="utf-8").strip()
-    except FileNotFoundError:
-        return None
-    except (OSError, ValueError) as error:
-        raise StoredIndexError(f"the index in {index_folder} cannot be read: {error}; run `rapporteur index FOLDER` to build it again") from error
-    return index_folder / GENERATIONS / name
+    names = _named(index_folder)
+    return index_folder / GENERATIONS / names[0] if names else None
+
+
+def candidates(index_folder: Path) -> list[Path]:
+    """The generation in force, the last good one before it, and, where the first is not even there, every other one.
+
+    A generation that nothing names may hold text that was removed, so it stands in only for one that is lost altogether.
+    """
+    folder = index_folder / GENERATIONS
+    named = [folder / name for name in _named(index_folder)]
+    there = sorted(folder.iterdir()) if folder.is_dir() else []
+    if not named or named[0] not in there:
+        named += [path for path in there if path not in named]
+    return named
 
 
 def newest(index_folder: Path, opened: Callable[[Path], Opened]) -> Opened:
@@ -53,32 +72,30 @@ def newest(index_folder: Path, opened: Callable[[Path], Opened]) -> Opened:
         except StoredIndexError as error:
             if current_generation(index_folder) != generation:
                 continue  # a build cleared it away meanwhile: the next name is there at once
-            for other in last_good(index_folder, generation):
-                logging.getLogger(__name__).warning("%s; answering from the generation before it", error)
-                return opened(other)
+            for other in candidates(index_folder)[1:]:
+                if is_whole(other, contents=True):
+                    logging.getLogger(__name__).warning("%s; answering from the generation before it", error)
+                    return opened(other)
             raise
     raise StoredIndexError(f"the index in {index_folder} is being built again and again; try again")
 
 
-def last_good(index_folder: Path, besides: Path) -> list[Path]:
-    """The other generations that are whole, every byte compared."""
-    folder = index_folder / GENERATIONS
-    others = sorted(path for path in folder.iterdir() if path != besides) if folder.is_dir() else []
-    return [path for path in others if is_whole(path) and not check_generation(path, contents=True)]
-
-
 @contextmanager
 def scratch_folder(index_folder: Path) -> Iterator[Path]:
-    """A folder to build in; removed whatever happens, so that a failed build leaves nothing."""
+    """A folder to build in; removed whatever happens, and with it what a failed build put beside it."""
     scratch = index_folder / _SCRATCH
     try:
         shutil.rmtree(scratch, ignore_errors=True)
         scratch.mkdir(parents=True)
         yield scratch
-    except OSError as error:
-        raise StoredIndexError(
-            f"the index could not be written to {index_folder}: {error.strerror or error}; the index before it is unchanged"
-        ) from error
+    except BaseException as error:
+        with suppress(StoredIndexError, OSError):
+            clear(index_folder, _named(index_folder) or [path.name for path in candidates(index_folder)])
+        if isinstance(error, OSError):
+            raise StoredIndexError(
+                f"the index could not be written to {index_folder}: {error.strerror or error}; the index before it is unchanged"
+            ) from error
+        raise
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
 
@@ -91,40 +108,72 @@ def seal_segment(scratch: Path, index_folder: Path, documents: int, passages: in
     target.parent.mkdir(exist_ok=True)
     if check_segment(target, contents=True):
         _place(scratch, target)
+    else:
+        shutil.rmtree(scratch)
     return entry
 
 
-def switch_to(scratch: Path, index_folder: Path, recipe: Recipe, segments: Sequence[SegmentEntry], *, keep_before: bool) -> str:
+def switch_to(scratch: Path, index_folder: Path, recipe: Recipe, segments: Sequence[SegmentEntry], *, last_good: str = "") -> str:
     """Seal a scratch folder as a generation, put it in force, and clear away what no generation needs. Returns its name.
 
-    `keep_before` leaves the generation before in its place, as the last good one; it must not when that holds text that was
-    removed.
+    `last_good` names the generation that stays beside it; it must hold no text that was removed. The one that was kept stays
+    when nothing is new.
     """
-    before = current_generation(index_folder)
+    before = _named(index_folder)
     sealed = _sealed(scratch, {"recipe": asdict(recipe), "segments": [asdict(segment) for segment in segments]})
     name = name_of(sealed)
-    target = index_folder / GENERATIONS / name
-    target.parent.mkdir(exist_ok=True)
-    if not target.is_dir() or (target / MANIFEST).read_bytes() != sealed or check_generation(target, contents=False):
-        _place(scratch, target)
-    _put_in_force(index_folder, name)
-    keep_before = keep_before and before is not None and before.name != name and is_whole(before)
-    kept = {name, before.name} if keep_before and before is not None else {name}
-    clear(index_folder, kept)
+    folder = index_folder / GENERATIONS
+    folder.mkdir(exist_ok=True)
+    if not _stands(folder / name, sealed):
+        _place(scratch, folder / name)
+    wanted = before[1:2] if before[:1] == [name] else [last_good]
+    names = [name, *(other for other in wanted if other not in ("", name) and is_whole(folder / other))]
+    put_file(index_folder, CURRENT, "".join(f"{listed}\n" for listed in names))
+    clear(index_folder, names)
     return name
 
 
-def clear(index_folder: Path, kept: set[str]) -> None:
-    """Remove every other generation, and the segments that the kept ones do not list. Readers keep the files they have open."""
-    needed = set()
-    for path in (index_folder / GENERATIONS).iterdir():
-        if path.name in kept:
-            needed |= {entry.name for entry in read_manifest(path).segments}
-        else:
-            _remove(path)
-    for path in (index_folder / SEGMENTS).iterdir() if (index_folder / SEGMENTS).is_dir() else ():
-        if path.name not in needed:
-            _remove(path)
+def clear(index_folder: Path, kept: Sequence[str]) -> None:
+    """Remove every other generation, and the segments that the kept ones do not list. Readers keep the files they have open.
+
+    Raises StoredIndexError, and removes nothing, when it cannot be told what a kept one needs.
+    """
+    generations, segments = index_folder / GENERATIONS, index_folder / SEGMENTS
+    needed = {entry.name for name in kept for entry in read_manifest(generations / name).segments}
+    for folder, staying in ((generations, set(kept)), (segments, needed)):
+        for path in folder.iterdir() if folder.is_dir() else ():
+            if path.name not in staying:
+                _remove(path)
+
+
+def put_file(index_folder: Path, name: str, content: str) -> None:
+    """Write a small file of the index folder, whole or not at all; one that says the same already is left alone."""
+    target, partial = index_folder / name, index_folder / f".{name}.partial"
+    partial.unlink(missing_ok=True)
+    if target.is_file() and target.read_bytes() == content.encode():
+        return
+    partial.write_bytes(content.encode())
+    _flush(partial)
+    os.replace(partial, target)
+    _flush(index_folder)
+
+
+def _named(index_folder: Path) -> list[str]:
+    """What CURRENT names: the generation in force, then the last good one where there is one; nothing before the first build."""
+    try:
+        return (index_folder / CURRENT).read_text(encoding="utf-8", errors="replace").split() or [""]
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise StoredIndexError(f"the index in {index_folder} cannot be read: {error}; run `rapporteur index FOLDER` to build it again") from error
+
+
+def _stands(target: Path, sealed: bytes) -> bool:
+    """Whether a generation with this manifest is there, its own files whole."""
+    try:
+        return (target / MANIFEST).read_bytes() == sealed and not check_own_files(target, contents=True)
+    except (OSError, StoredIndexError):
+        return False
 
 
 def _remove(path: Path) -> None:
@@ -132,6 +181,8 @@ def _remove(path: Path) -> None:
         shutil.rmtree(path, ignore_errors=True)
     else:
         path.unlink(missing_ok=True)
+    if path.exists():  # Windows keeps what somebody has open
+        logging.getLogger(__name__).warning("%s could not be removed and keeps what it holds until the next update", path)
 
 
 def _sealed(scratch: Path, facts: dict[str, Any]) -> bytes:
@@ -145,26 +196,19 @@ def _sealed(scratch: Path, facts: dict[str, Any]) -> bytes:
 
 def _place(scratch: Path, target: Path) -> None:
     """Write a folder's files through to the disk and rename it into place; a damaged one that stands there goes first."""
-    shutil.rmtree(target, ignore_errors=True)
     for path in scratch.iterdir():
         _flush(path)
     _flush(scratch)
+    shutil.rmtree(target, ignore_errors=True)
     os.replace(scratch, target)
     _flush(target.parent)
 
 
-def _put_in_force(index_folder: Path, name: str) -> None:
-    partial = index_folder / f".{CURRENT}.partial"
-    partial.write_text(name + "\n", encoding="utf-8")
-    _flush(partial)
-    os.replace(partial, index_folder / CURRENT)
-    _flush(index_folder)
-
-
 def _flush(path: Path) -> None:
-    if os.name == "nt" and path.is_dir():  # Windows opens no folders; it orders renames itself
+    folder = path.is_dir()
+    if os.name == "nt" and folder:  # Windows opens no folders; it orders renames itself
         return
-    handle = os.open(path, os.O_RDONLY)
+    handle = os.open(path, os.O_RDONLY if folder else os.O_RDWR)  # Windows writes nothing through that is open for reading alone
     try:
         os.fsync(handle)
     finally:

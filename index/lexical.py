@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -92,6 +93,11 @@ class TermStatistics:
             vocabulary, frequencies = (np.load(folder / f"terms-{name}.npy", mmap_mode="r") for name in ("vocabulary", "frequencies"))
             passages, length = np.load(folder / "terms-totals.npy").tolist()
             (average,) = np.load(folder / "terms-average.npy").tolist()
+        _check(vocabulary, _TERM, len(frequencies))
+        _check(frequencies, "i8", len(vocabulary))
+        within = not len(frequencies) or 0 < frequencies.min() <= frequencies.max() <= passages
+        if not (within and math.isfinite(average) and passages >= 0 <= length):
+            raise ValueError("the term statistics do not fit together")
         return cls(vocabulary, frequencies, passages, length, average)
 
 
@@ -135,9 +141,15 @@ class Postings:
 
     @classmethod
     def open(cls, folder: Path) -> "Postings":
-        """Open what `save` wrote, memory-mapped."""
+        """Open what `save` wrote, memory-mapped. Raises ValueError when the arrays do not fit together."""
         with _OPENING:
-            return cls(*(np.load(folder / f"lexical-{name}.npy", mmap_mode="r") for name in cls.__slots__))
+            postings = cls(*(np.load(folder / f"lexical-{name}.npy", mmap_mode="r") for name in cls.__slots__))
+        _check(postings.rows, "i8", len(postings.vocabulary) + 1)
+        _check(postings.vocabulary, _TERM, len(postings.rows) - 1)
+        _check(postings.passages, "i4", int(postings.rows[-1]))
+        _check(postings.counts, "i4", len(postings.passages))
+        _check(postings.lengths, "i4", len(postings.lengths))
+        return postings
 
     def save(self, folder: Path) -> None:
         """Write the arrays as lexical-*.npy."""
@@ -145,7 +157,10 @@ class Postings:
             np.save(folder / f"lexical-{name}.npy", getattr(self, name))
 
     def add_scores(self, query: Sequence[str], statistics: TermStatistics, total: NDArray[np.float64]) -> None:
-        """Add the BM25 of every passage to `total`, (n,); a term asked twice counts twice."""
+        """Add the BM25 of every passage to `total`, (n,); a term asked twice counts twice.
+
+        Raises IndexError when the arrays name passages that are not there.
+        """
         average = max(statistics.length / max(1, statistics.passages), 1e-9)
         for term, times in Counter(query).items():
             row = row_of(self.vocabulary, term)
@@ -186,6 +201,12 @@ def row_of(vocabulary: Terms, term: str) -> int | None:
     key = np.bytes_(term.encode()[:MAX_TERM_BYTES])
     row = int(np.searchsorted(vocabulary, key))
     return row if row < len(vocabulary) and vocabulary[row] == key else None
+
+
+def _check(column: NDArray[Any], kind: str, length: int) -> None:
+    """Raises ValueError when an array that was read is not of the form it was written in."""
+    if column.ndim != 1 or column.dtype != np.dtype(kind) or len(column) != length:
+        raise ValueError(f"an array has {column.shape} of {column.dtype} instead of {length} of {np.dtype(kind)}")
 
 
 def _raw_idf(frequencies: NDArray[np.int64], passages: int) -> NDArray[np.float64]:

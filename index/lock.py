@@ -27,8 +27,8 @@ def writer_lock(index_folder: Path) -> Iterator[None]:
     try:
         with FileLock(index_folder / _LOCK, timeout=0):
             owner = index_folder / _OWNER
-            owner.write_text(json.dumps({"pid": os.getpid(), "host": socket.gethostname()}), encoding="utf-8")
             try:
+                owner.write_text(json.dumps({"pid": os.getpid(), "host": socket.gethostname()}), encoding="utf-8")
                 yield
             finally:
                 owner.unlink(missing_ok=True)

@@ -13,7 +13,7 @@ from typing import Any
 from corpus.errors import StoredIndexError
 from index.model import file_sha256
 
-FORMAT = 3
+FORMAT = 4
 GENERATIONS = "generations"
 SEGMENTS = "segments"
 MANIFEST = "manifest.json"
@@ -70,15 +70,15 @@ def damaged(generation: Path, fault: str) -> str:
 def read_manifest(generation: Path) -> Manifest:
     """A generation's manifest. Raises StoredIndexError when it is missing, or not one of ours."""
     try:
-        values = json.loads((generation / MANIFEST).read_text(encoding="utf-8"))
-        recipe = Recipe(**values["recipe"])
-        if recipe.format != FORMAT:
-            raise StoredIndexError(
-                f"the index in {generation} has format {recipe.format}, this program reads {FORMAT}; run `rapporteur index FOLDER`"
-            )
-        return Manifest(recipe, tuple(SegmentEntry(**entry) for entry in values["segments"]), _listed(values))
+        sealed = (generation / MANIFEST).read_bytes()
+        values = json.loads(sealed)
+        if (found := values["recipe"]["format"]) != FORMAT:
+            raise StoredIndexError(f"the index in {generation} has format {found}, this program reads {FORMAT}; run `rapporteur index FOLDER`")
+        if name_of(sealed) != generation.name:
+            raise StoredIndexError(damaged(generation, f"{MANIFEST} was changed after it was written"))
+        return Manifest(Recipe(**values["recipe"]), tuple(SegmentEntry(**entry) for entry in values["segments"]), _listed(values))
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        raise StoredIndexError(f"the index in {generation} is damaged: {error}; run `rapporteur index` to build it again") from error
+        raise StoredIndexError(damaged(generation, f"{MANIFEST} cannot be read: {error}")) from error
 
 
 def check_generation(generation: Path, *, contents: bool) -> list[str]:
@@ -90,10 +90,10 @@ def check_generation(generation: Path, *, contents: bool) -> list[str]:
     return faults
 
 
-def is_whole(generation: Path) -> bool:
-    """Whether a generation is there with all its files, sizes compared."""
+def is_whole(generation: Path, *, contents: bool = False) -> bool:
+    """Whether a generation is there with all its files, sizes compared, or every byte."""
     try:
-        return not check_generation(generation, contents=False)
+        return not check_generation(generation, contents=contents)
     except StoredIndexError:
         return False
 

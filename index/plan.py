@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from corpus.errors import RapporteurError
 from corpus.file_reading import Problem
 from corpus.library import Library
-from index.passage_index import PassageIndex
+from index.engine import PassageEngine
 from index.store import DocumentSummary
 
 Progress = Callable[[str, int, int], None]
@@ -45,7 +45,7 @@ class Plan:
         return tuple(name for name in self.fingerprints if name not in self.known)
 
 
-def planned(library: Library, old: PassageIndex | None, progress: Progress = lambda stage, done, total: None) -> Plan:
+def planned(library: Library, old: PassageEngine | None, progress: Progress = lambda stage, done, total: None) -> Plan:
     """What bringing an index in line with a folder takes. Raises LibraryError when the folder cannot be listed."""
     names, problems = library.files()
     fingerprints: dict[str, str] = {}
@@ -56,7 +56,7 @@ def planned(library: Library, old: PassageIndex | None, progress: Progress = lam
             fingerprints[name] = library.fingerprint(name)
         except RapporteurError as error:
             unreadable.append(Problem(name, str(error)))
-    before = known_files(old) if old else {}
+    before = known_files(old) if old is not None else {}
     # what wants a password is always tried again: one may have come
     known = {
         name: before[name]
@@ -73,7 +73,7 @@ def planned(library: Library, old: PassageIndex | None, progress: Progress = lam
     )
 
 
-def known_files(old: PassageIndex) -> dict[str, KnownFile]:
+def known_files(old: PassageEngine) -> dict[str, KnownFile]:
     """Every file a generation looked at."""
     documents: dict[str, list[DocumentSummary]] = {}
     for summary in old.documents():

@@ -61,3 +61,13 @@ def reranked(fusion: Scores, late: Scores) -> Scores:
 def best_first(scores: Scores, ordinals: NDArray[np.int64]) -> NDArray[np.int64]:
     """Positions from the highest score to the lowest, ties by ordinal."""
     return np.lexsort((ordinals, -scores))
+
+
+def highest(scores: Scores, limit: int) -> NDArray[np.int64]:
+    """Positions of the highest scores above zero, at most so many, ascending; of equal scores at the limit the first count."""
+    if limit < len(scores):
+        least = np.partition(scores, len(scores) - limit)[len(scores) - limit]
+        if least > 0:
+            above = np.flatnonzero(scores > least)
+            return np.sort(np.concatenate([above, np.flatnonzero(scores == least)[: limit - len(above)]]))
+    return np.flatnonzero(scores > 0)

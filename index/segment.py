@@ -41,7 +41,10 @@ class Segment:
     def open(cls, folder: Path, first: int = 0) -> "Segment":
         """Open a segment's files, memory-mapped. Raises StoredIndexError when they cannot be read."""
         try:
-            return cls(folder.name, first, Store(folder), DenseIndex.open(folder), Postings.open(folder))
+            dense, postings = DenseIndex.open(folder), Postings.open(folder)
+            if len(dense) != len(postings.lengths):
+                raise ValueError(f"{len(dense)} vectors for {len(postings.lengths)} passages")
+            return cls(folder.name, first, Store(folder), dense, postings)
         except Exception as error:  # sqlite, numpy and faiss each say it in their own way
             raise StoredIndexError(f"segment {folder.name} is damaged: {error}; run `rapporteur index FOLDER` to build it again") from error
 
@@ -49,7 +52,7 @@ class Segment:
         return len(self.postings.lengths)
 
 
-def segmented(files: Iterable[tuple[str, int, Item]], passages_in_segment: int = PASSAGES_IN_SEGMENT) -> Iterator[list[Item]]:
+def segmented(files: Iterable[tuple[str, int, Item]], passages_in_segment: int) -> Iterator[list[Item]]:
     """Files, as (name, passages, anything), gathered into segments, in order.
 
     A file ends its segment with a probability of its passages over the segment's mean size, drawn from its name: the same

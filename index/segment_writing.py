@@ -5,12 +5,14 @@ a folder. It deliberately decides nothing: which files stand together and which 
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.document import Document
+from corpus.errors import StoredIndexError
 from index.context import encoder_text, lexical_text
 from index.dense import DenseIndex
 from index.lexical import Postings, TermCounts
@@ -54,7 +56,7 @@ class SegmentWriter:
             if name in self._plan.known:
                 part.copy(name, self._plan.known[name], self._old)
             else:
-                part.take(name, self._plan.fingerprints[name], self._spool)
+                part.take(name, self._spool)
         part.store.close()
         self.encoded += self._journal.encode(part.texts, self._known_vector, self._progress.done)
         self._progress.segment(len(part.texts))
@@ -81,10 +83,10 @@ class SegmentWriter:
             for summary in segment.store.documents():
                 if summary.document_id in kept:
                     continue
-                document = old.document(summary.document_id)
-                found += [
-                    (encoder_text(document, passage).text, (segment, place)) for place, passage in segment.store.passages_of(summary.document_id)
-                ]
+                with suppress(StoredIndexError):  # of a damaged document nothing is taken over
+                    document = old.document(summary.document_id)
+                    passages = list(segment.store.passages_of(summary.document_id))
+                    found += [(encoder_text(document, passage).text, (segment, place)) for place, passage in passages]
         return found
 
 
@@ -110,11 +112,10 @@ class _Part:
             self.store.copy(segment.store.packed(summary.document_id), [passage for _, passage in passages])
             self.documents += 1
 
-    def take(self, name: str, fingerprint: str, spool: Spool) -> None:
+    def take(self, name: str, spool: Spool) -> None:
         """Take what a file was read to hold."""
         reading = spool.reading(name)
-        # a file that changed between its fingerprint and its reading is read again next time
-        self.store.add_file(name, fingerprint if fingerprint.startswith(reading.sha256) else "", reading.problems)
+        self.store.add_file(name, spool.fingerprints[name], reading.problems)
         for document in reading.documents:
             self._add(document, spool)
 

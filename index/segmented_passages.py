@@ -4,14 +4,12 @@ What enters: the open segments of a generation, and ordinals: passage i of the s
 `first` + i. What leaves: documents, passages, vectors, and scores of every passage. It deliberately fuses no scores.
 """
 
-import json
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import cached_property
 from os import cpu_count
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +22,6 @@ from index.ranking import best_first
 from index.segment import Segment
 from index.store import DocumentSummary
 
-PROBLEMS = "problems.json"
 # Fewer vectors than this are searched before a second thread has begun.
 _WORTH_A_THREAD = 20_000
 
@@ -34,10 +31,8 @@ Allowed = NDArray[np.bool_] | None
 class SegmentedPassages:
     """Passages by ordinal, documents by id, over all segments. Safe to use from several threads."""
 
-    def __init__(self, folder: Path, segments: Sequence[Segment]) -> None:
-        self.segments = tuple(segments)
-        self.statistics = TermStatistics.open(folder)
-        self._problems_path = folder / PROBLEMS
+    def __init__(self, segments: Sequence[Segment], statistics: TermStatistics, listing_problems: Sequence[Problem]) -> None:
+        self.segments, self.statistics, self._listing_problems = tuple(segments), statistics, listing_problems
         self._firsts = [segment.first for segment in segments]
         self._homes: dict[str, Segment] = {}
         self._threads = ThreadPoolExecutor(min(len(segments), cpu_count() or 1), "search") if len(self) > _WORTH_A_THREAD else None
@@ -66,7 +61,7 @@ class SegmentedPassages:
 
     def problems(self) -> tuple[tuple[Problem, str], ...]:
         """What could not be read, or only in part, each with the file it is in (empty for what is no file), by document_id."""
-        listed = [(Problem(**problem), "") for problem in json.loads(self._problems_path.read_text(encoding="utf-8"))]
+        listed = [(problem, "") for problem in self._listing_problems]
         return tuple(sorted([*listed, *self.file_problems()], key=lambda noted: (noted[0].document_id, noted[0].reason)))
 
     def file_problems(self) -> list[tuple[Problem, str]]:
@@ -100,7 +95,10 @@ class SegmentedPassages:
         """BM25 of every passage, (n,)."""
         total = np.zeros(len(self))
         for segment in self.segments:
-            segment.postings.add_scores(query, self.statistics, total[segment.first : segment.first + len(segment)])
+            try:
+                segment.postings.add_scores(query, self.statistics, total[segment.first : segment.first + len(segment)])
+            except IndexError as error:
+                raise StoredIndexError(f"segment {segment.name} is damaged: {error}; run `rapporteur doctor --repair`") from error
         return total
 
     def nearest(self, vector: NDArray[np.float32], limit: int, allowed: Allowed = None) -> NDArray[np.int64]:

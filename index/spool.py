@@ -20,14 +20,16 @@ class Spool:
     def __init__(self, path: Path, max_passage_characters: int) -> None:
         self._path, self._max = path, max_passage_characters
         self._places: dict[str, int] = {}
+        self.fingerprints: dict[str, str] = {}
         self.passages: dict[str, int] = {}
         self.documents: list[str] = []
         self.problems: list[Problem] = []
         self._file = path.open("ab")
 
-    def add(self, file_id: str, reading: FileReading) -> None:
-        """Keep what a file holds."""
+    def add(self, file_id: str, fingerprint: str, reading: FileReading) -> None:
+        """Keep what a file held in the state of that fingerprint."""
         self._places[file_id] = self._file.tell()
+        self.fingerprints[file_id] = fingerprint
         self.passages[file_id] = sum(len(self.split(document)) for document in reading.documents)
         self.documents += [document.document_id for document in reading.documents]
         self.problems += reading.problems

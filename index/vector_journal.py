@@ -2,12 +2,13 @@
 
 What enters: the texts of passages and an encoder. What leaves: their vectors. Every batch is appended to a file as it is made,
 so that an interrupted build does not begin again, and a text that stands twice is encoded once. The file holds digests and
-vectors and no text; it goes when the build is done. It deliberately trusts no half-written row: rows have one length, and
-what is beyond the last whole one is cut off.
+vectors and no text; it goes when the build is done. It deliberately trusts no half-written row: rows have one length and a
+checksum, and the first that is not whole is cut off with everything behind it.
 """
 
 import hashlib
 import os
+import zlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -28,7 +29,7 @@ class VectorJournal:
     def __init__(self, index_folder: Path, encoder: Encoder) -> None:
         """Take up what an interrupted build left, unless another encoder made it."""
         self._encoder = encoder
-        self._row = np.dtype([("digest", f"V{_DIGEST_BYTES}"), ("vector", np.float32, (encoder.dimensions,))])
+        self._row = np.dtype([("digest", f"V{_DIGEST_BYTES}"), ("vector", np.float32, (encoder.dimensions,)), ("check", np.uint32)])
         mark = hashlib.sha256(encoder.fingerprint.encode()).hexdigest()[:16]
         self._path = index_folder / f"{NAME}-{mark}"
         for other in index_folder.glob(f"{NAME}-*"):
@@ -37,9 +38,7 @@ class VectorJournal:
         self._places: dict[bytes, int] = {}
         self._rows = 0
         if self._path.is_file():
-            whole = self._path.stat().st_size // self._row.itemsize
-            os.truncate(self._path, whole * self._row.itemsize)
-            self._note([bytes(digest) for digest in self._mapped()["digest"]] if whole else [])
+            self._take_up()
 
     @property
     def dimensions(self) -> int:
@@ -81,6 +80,7 @@ class VectorJournal:
         rows = np.zeros(len(digests), self._row)
         rows["digest"] = np.array(digests, dtype=f"V{_DIGEST_BYTES}")
         rows["vector"] = np.stack(vectors)
+        rows["check"] = [_check(row) for row in rows]
         with self._path.open("ab") as file:
             file.write(rows.tobytes())
         self._note(digests)
@@ -89,8 +89,18 @@ class VectorJournal:
         self._places.update(zip(digests, range(self._rows, self._rows + len(digests))))
         self._rows += len(digests)
 
+    def _take_up(self) -> None:
+        rows = np.fromfile(self._path, self._row)  # leaves out a row that is cut short
+        torn = next((place for place, row in enumerate(rows) if _check(row) != row["check"]), len(rows))
+        os.truncate(self._path, torn * self._row.itemsize)
+        self._note([bytes(digest) for digest in rows["digest"][:torn]])
+
     def _mapped(self) -> NDArray[np.void]:
-        return np.memmap(self._path, self._row, "r", shape=(self._rows or self._path.stat().st_size // self._row.itemsize,))
+        return np.memmap(self._path, self._row, "r", shape=(self._rows,))
+
+
+def _check(row: np.void) -> int:
+    return zlib.crc32(bytes(row["vector"]), zlib.crc32(bytes(row["digest"])))
 
 
 def _digest(text: str) -> bytes:

@@ -287,13 +287,15 @@ def test_doctor_finds_everything_sound_and_then_finds_the_damage(run: Run, tmp_p
     findings = [json.loads(line) for line in run("doctor", "--json", "--index", index).stdout.splitlines()]
     assert [finding["subject"] for finding in findings] == ["versions", "model weights", "model export", "index", "documents"]
     assert all(finding["sound"] for finding in findings)
-    damaged = next(index.glob("generations/*/dense.faiss"))
+    damaged = next(index.glob("segments/*/dense.faiss"))
     content = damaged.read_bytes()
     damaged.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
     result = run("doctor", "--index", index)
     assert result.returncode == 1
-    assert "WRONG  index: dense.faiss was changed after it was written; run `rapporteur index` to build it again" in result.stdout
-    assert run("index", "--index", index).returncode == 0  # the folder indexed last
+    assert "dense.faiss was changed after it was written; run `rapporteur doctor --repair`" in result.stdout
+    repaired = run("doctor", "--repair", "--index", index)
+    assert repaired.returncode == 0
+    assert "WRONG" not in repaired.stdout
     assert run("doctor", "--index", index).returncode == 0
 
 

@@ -65,7 +65,8 @@ def test_a_wrong_port_is_named(configure, value: str) -> None:  # type: ignore[n
 
 
 def test_an_unknown_setting_in_the_file_is_named_with_the_known_ones(configure) -> None:  # type: ignore[no-untyped-def]
-    with pytest.raises(SettingsError, match=r"config\.toml sets 'qoutes', which is no setting; known are host, index, model, port, quotes"):
+    known = "engine, host, index, model, port, quotes, uri"
+    with pytest.raises(SettingsError, match=rf"config\.toml sets 'qoutes', which is no setting; known are {known}"):
         load_settings(configure("qoutes = 3"))
 
 

@@ -86,14 +86,14 @@ def serve(
     from index.build import documents_folder
 
     settings = load_settings(index=index_folder, model=model, host=host, port=port)
-    assistant = Assistant.open(settings.index, model=settings.model)
+    assistant = Assistant.open(settings.index, model=settings.model, milvus=settings.milvus)
     source = documents_folder(settings.index)
     if source is None:
         raise RapporteurError(f"the documents folder of {settings.index} is not known; run `rapporteur index FOLDER` first")
     library = Library(source)
     from ui import page, terminal
 
-    build = partial(page.build_page, assistant, library, settings.index, quotes=settings.quotes)
+    build = partial(page.build_page, assistant, library, settings.index, quotes=settings.quotes, milvus=settings.milvus)
     page.serve(build, host=settings.host, port=settings.port, open_browser=browser, announce=terminal.announce)
 
 

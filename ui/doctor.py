@@ -91,6 +91,8 @@ def _export(settings: Settings) -> str:
 
 
 def _index(settings: Settings) -> str:
+    if settings.milvus is not None:
+        return _milvus(settings)
     opened = PassageIndex.open(settings.index)
     in_force = current_generation(settings.index)
     if in_force is not None and (faults := check_generation(in_force, contents=True)):
@@ -100,6 +102,15 @@ def _index(settings: Settings) -> str:
         raise RapporteurError("it was built with another model; run `rapporteur index` to build it again")
     counts = f"{opened.manifest.documents} documents, {opened.manifest.passages} passages"
     return f"{settings.index}, generation {opened.generation}, {counts}, every file as written"
+
+
+def _milvus(settings: Settings) -> str:
+    from index.engine import open_engine
+
+    opened = open_engine(settings.index, settings.milvus)
+    if kept_export(settings.model, default_cache())[1].fingerprint != opened.recipe.encoder:
+        raise RapporteurError("it was built with another model; run `rapporteur index` to build it again")
+    return f"Milvus at {settings.uri}, generation {opened.generation}, {len(opened.documents())} documents, {len(opened)} passages"
 
 
 def _documents(settings: Settings) -> str:

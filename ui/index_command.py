@@ -40,8 +40,9 @@ def index(
 ) -> None:
     """Bring the index in line with a folder of documents: added, changed and removed files."""
     from corpus.library import Library
-    from index.build import documents_folder, plan_update, update_index
+    from index.build import documents_folder
     from index.encoder import OnnxEncoder
+    from index.engine import plan_engine, update_engine
     from index.model import default_cache
     from ui import terminal
 
@@ -55,7 +56,7 @@ def index(
         encoder = OnnxEncoder.open(settings.model, default_cache())
         progress("Opening the encoder", 1, 1)
     if dry_run:
-        plan = plan_update(library, settings.index, encoder)
+        plan = plan_engine(library, settings.index, encoder, settings.milvus)
         if as_json:
             print_json(
                 {"added": plan.added, "changed": plan.changed, "removed": plan.removed, "unchanged": len(plan.known), "problems": plan.problems}
@@ -66,7 +67,7 @@ def index(
 
     def update() -> None:
         with terminal.progress_bar() as progress:
-            report = update_index(library, settings.index, encoder, progress)
+            report = update_engine(library, settings.index, encoder, progress, settings.milvus)
         _show(report, as_json)
 
     update()

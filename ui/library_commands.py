@@ -32,8 +32,9 @@ def add(
 ) -> None:
     """Copy files or web pages into the documents folder and bring the index in line."""
     from corpus.library import Library
-    from index.build import documents_folder, update_index
+    from index.build import documents_folder
     from index.encoder import OnnxEncoder
+    from index.engine import update_engine
     from index.model import default_cache
     from ui import terminal
 
@@ -52,7 +53,7 @@ def add(
         else:
             terminal.errors().print(f"added {terminal.printable(document_id)}", markup=False)
     with terminal.progress_bar() as progress:
-        report = update_index(library, settings.index, OnnxEncoder.open(settings.model, default_cache()), progress)
+        report = update_engine(library, settings.index, OnnxEncoder.open(settings.model, default_cache()), progress, settings.milvus)
     if as_json:
         print_json(report)
     else:
@@ -63,11 +64,12 @@ def add(
 
 def documents(problems: ProblemsOption = False, as_json: JsonOption = False, index_folder: IndexOption = None) -> None:
     """List the documents in the index, and the files that could not be read."""
-    from index.passage_index import PassageIndex
+    from index.engine import open_engine
     from ui import terminal
     from ui.forms import document_record, problem_record
 
-    opened = PassageIndex.open(load_settings(index=index_folder).index)
+    settings = load_settings(index=index_folder)
+    opened = open_engine(settings.index, settings.milvus)
     noted = [problem for problem, _ in opened.problems()]
     if as_json:
         for summary in () if problems else opened.documents():
@@ -96,6 +98,8 @@ def _added(library: "Library", source: str) -> str:
         return library.add(page.name, page.content, source_url=page.address)
     path = Path(source)
     try:
+        if path.exists() and not path.is_file():  # a folder, or a device whose bytes never end
+            raise DocumentError(f"{source} is not an ordinary file; name the files themselves, or copy them into the documents folder")
         return library.add(path.name, path.read_bytes())
     except OSError as error:
         raise DocumentError(f"{source} cannot be read: {error.strerror or error}") from error

@@ -13,14 +13,17 @@ from pathlib import Path
 from assistant.assistant import DEFAULT_QUOTES, Assistant
 from corpus.library import Library
 from corpus.web.fetching import fetch
-from index.build import update_index
+from index.engine import update_engine
+from index.milvus.client import MilvusServer
 from ui.layout import WebPage, lay_out
 from ui.server import listen, page_server
 
 
-def build_page(assistant: Assistant, library: Library, index_folder: Path, *, quotes: int = DEFAULT_QUOTES) -> WebPage:
+def build_page(
+    assistant: Assistant, library: Library, index_folder: Path, *, quotes: int = DEFAULT_QUOTES, milvus: MilvusServer | None = None
+) -> WebPage:
     """The page over a library and its index, with at most `quotes` quotes an answer; nothing is served yet."""
-    update = partial(update_index, library, index_folder, assistant.encoder)
+    update = partial(update_engine, library, index_folder, assistant.encoder, milvus=milvus)
     return lay_out(assistant, library, update, quotes=quotes, fetch=fetch)
 
 

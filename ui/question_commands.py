@@ -7,11 +7,12 @@ deliberately decides nothing: the assistant answers.
 import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from corpus.errors import QuestionError
+from corpus.errors import QuestionError, RapporteurError
 from ui.options import (
     AfterOption,
     AuthorOption,
@@ -30,6 +31,13 @@ from ui.settings import load_settings
 
 if TYPE_CHECKING:
     from assistant.answer import Answer
+    from assistant.assistant import Assistant
+    from index.filters import Filter
+
+SaveOption = Annotated[
+    Path | None,
+    typer.Option("--save", metavar="FILE", help="Keep the answer in FILE, to check later with `rapporteur verify FILE`.", show_default=False),
+]
 
 
 def ask(
@@ -46,6 +54,7 @@ def ask(
     speaker: SpeakerOption = "",
     language: LanguageOption = "",
     kind: KindOption = "",
+    save: SaveOption = None,
     index_folder: IndexOption = None,
     model: ModelOption = None,
 ) -> None:
@@ -54,17 +63,44 @@ def ask(
     from index.filters import Filter
 
     where = Filter(document, after, before, publisher, author, speaker, language, kind)
+    if save is not None and question == "-":
+        raise RapporteurError("--save keeps one answer; ask one question, or leave it out")
+    if save is not None and (save.is_dir() or not save.resolve().parent.is_dir()):
+        raise RapporteurError(f"{save} cannot be written: name a file in a folder that is there")
     settings = load_settings(index=index_folder, model=model, quotes=quotes)
-    assistant = Assistant.open(settings.index, model=settings.model)
+    assistant = Assistant.open(settings.index, model=settings.model, milvus=settings.milvus)
 
     def answered(asked: str) -> "Answer":
         return assistant.ask(asked, quotes=settings.quotes, where=where)
 
     if question != "-":
-        _show(answered(_as_text(os.fsencode(question))), as_json)
+        answer = answered(_as_text(os.fsencode(question)))
+        _show(answer, as_json)
+        if save is not None:
+            _save(save, answer, assistant, where, settings.quotes)
         return
     for line in sys.stdin.buffer:
         _show_one_of_many(_as_text(line).rstrip("\r\n"), answered, as_json)
+
+
+def _save(path: Path, answer: "Answer", assistant: "Assistant", where: "Filter", quotes: int) -> None:
+    """Keep an answer in a file, whole or not at all. Raises RapporteurError when it cannot be written."""
+    from datetime import UTC, datetime
+    from importlib.metadata import version
+
+    from assistant.proof.answer_file import Circumstances, Program, saved_answer, written
+
+    index = assistant.index
+    moment = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    program = Program.of(version("rapporteur"), index.recipe)
+    content = written(saved_answer(answer, index, Circumstances(moment, program, where, quotes)))
+    partial = path.with_name(f".{path.name}.partial")
+    try:
+        partial.write_bytes(content)
+        os.replace(partial, path)
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        raise RapporteurError(f"{path} cannot be written: {error.strerror or error}") from error
 
 
 def _as_text(typed: bytes) -> str:
@@ -124,7 +160,7 @@ def search(
 
     where = Filter(document, after, before, publisher, author, speaker, language, kind)
     settings = load_settings(index=index_folder, model=model)
-    assistant = Assistant.open(settings.index, model=settings.model)
+    assistant = Assistant.open(settings.index, model=settings.model, milvus=settings.milvus)
     searched = read_question(_as_text(os.fsencode(query))).text
     index = assistant.index  # held, so that ranking and texts come from one generation whatever is built meanwhile
     ranking = index.search(searched, assistant.encoder, limit=limit, where=where)

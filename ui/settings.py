@@ -7,10 +7,11 @@ deliberately reads nothing later: everything below takes plain arguments.
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from corpus.errors import RapporteurError
+from index.milvus.client import MilvusServer
 
 
 class SettingsError(RapporteurError):
@@ -30,6 +31,14 @@ class Settings:
     quotes: int = 5
     host: str = "127.0.0.1"
     port: int = 7860
+    engine: str = "faiss"
+    uri: str = "./rapporteur.db"
+    milvus_token: str = field(default="", repr=False)
+
+    @property
+    def milvus(self) -> MilvusServer | None:
+        """Where the index is when Milvus is its engine; None when it is in flat files."""
+        return MilvusServer(self.uri, self.milvus_token) if self.engine == "milvus" else None
 
 
 def load_settings(environment: Mapping[str, str] | None = None, **flags: object) -> Settings:
@@ -49,6 +58,9 @@ def load_settings(environment: Mapping[str, str] | None = None, **flags: object)
         quotes=_number("quotes", values.get("quotes", 5), 1, 50),
         host=str(values.get("host", "127.0.0.1")),
         port=_number("port", values.get("port", 7860), 0, 65535),
+        engine=_one_of("engine", str(values.get("engine", "faiss")), ("faiss", "milvus")),
+        uri=str(values.get("uri", "./rapporteur.db")),
+        milvus_token=str(values.get("milvus_token", "")),
     )
 
 
@@ -64,10 +76,16 @@ def _from_file(path: Path) -> dict[str, object]:
         return {}
     except (OSError, ValueError) as error:
         raise SettingsError(f"{path} cannot be read: {error}") from error
-    known = {field.name for field in fields(Settings)}
+    known = {field.name for field in fields(Settings)} - {"milvus_token"}  # a secret is read from the environment alone
     if unknown := sorted(set(values) - known):
         raise SettingsError(f"{path} sets {unknown[0]!r}, which is no setting; known are {', '.join(sorted(known))}")
     return values
+
+
+def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> str:
+    if value not in allowed:
+        raise SettingsError(f"{name} is {value!r}; it must be one of {', '.join(allowed)}")
+    return value
 
 
 def _number(name: str, value: object, lowest: int, highest: int) -> int:

@@ -1,0 +1,1 @@
+"""The passage index on Milvus, embedded or on a server."""

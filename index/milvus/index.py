@@ -1,0 +1,247 @@
+"""MilvusPassageIndex: one generation in a Milvus database, open for searching.
+
+What enters: a server and queries. What leaves: what `index.engine.PassageEngine` promises, with the scores of the FAISS engine:
+Milvus proposes the hundred best by words and the hundred best by vectors, and both scores are computed again here, from the
+terms and vectors that it stores. It deliberately trusts no score of the server, and changes nothing.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.document import Document, GlyphRun, Passage
+from corpus.errors import StoredIndexError
+from corpus.file_reading import Problem
+from corpus.packing import PackedDocument, unpack, unpack_glyphs
+from corpus.passages import split_passages
+from index.context import lexical_text
+from index.encoder import Encoder
+from index.filters import Filter, matching
+from index.lexical import Postings
+from index.manifest import Recipe
+from index.milvus import filters as milvus_filters
+from index.milvus import records as milvus_records
+from index.milvus.cache import Kept
+from index.milvus.client import MilvusConnection, MilvusServer, Row, connected
+from index.milvus.records import FACTS, FILE, GLYPHS, LANDMARKS, PROBLEMS, SUMMARY, TEXT, Facts, Records
+from index.milvus.schema import PARTS, PLACED, RANKED, collection, in_force, query_vector, search_parameters
+from index.milvus.statistics import StoredStatistics
+from index.passage_search import Candidates, PassageSearch, TokenRows
+from index.ranking import CANDIDATES, fused
+from index.store import DocumentSummary
+from index.words import terms
+
+_DOCUMENTS_IN_MEMORY = 128
+_PASSAGES_IN_MEMORY = 4096
+
+
+class UnusableError(StoredIndexError):
+    """A generation of another version of this program."""
+
+
+class MilvusPassageIndex(PassageSearch):
+    """Passages of one generation, searchable. Safe to use from several threads."""
+
+    def __init__(self, connection: MilvusConnection, generation: str) -> None:
+        super().__init__()
+        self._connection, self._generation = connection, generation
+        for part in PARTS:  # a server that was started again, Milvus Lite above all, has none of them in memory
+            connection.call("load_collection", collection_name=collection(generation, part))
+        self._records = Records(connection, collection(generation, "documents"))
+        self.facts = self._facts()
+        self._documents = Kept(_DOCUMENTS_IN_MEMORY, self._read_documents)
+        self._passages = Kept(_PASSAGES_IN_MEMORY, self._read_passages)
+        self._statistics = StoredStatistics(connection, collection(generation, "terms"), self.facts)
+
+    @classmethod
+    def open(cls, server: MilvusServer) -> "MilvusPassageIndex":
+        """Open the generation in force. Raises StoredIndexError when there is none, or when the server does not answer."""
+        connection = connected(server)
+        generation = in_force(connection)
+        if generation is None:
+            raise StoredIndexError(f"there is no index in Milvus at {server.uri} yet; run `rapporteur index FOLDER` to build it")
+        return cls(connection, generation)
+
+    @property
+    def generation(self) -> str:
+        """The name of the generation."""
+        return self._generation
+
+    @property
+    def recipe(self) -> Recipe:
+        """What shaped the generation besides the documents."""
+        return self.facts.recipe
+
+    def __len__(self) -> int:
+        return self.facts.passages
+
+    def documents(self) -> tuple[DocumentSummary, ...]:
+        """Every document, by document_id."""
+        return tuple(summary for summary, _ in self.summaries)
+
+    @cached_property
+    def summaries(self) -> tuple[tuple[DocumentSummary, int], ...]:
+        """Every document, by document_id, with the number of terms its passages have."""
+        read = (milvus_records.summary_of(content)[:2] for content in self._records.every(SUMMARY))
+        return tuple(sorted(read, key=lambda noted: noted[0].document_id))
+
+    def document(self, document_id: str) -> Document:
+        """A document, without its glyphs. Raises StoredIndexError when the index holds none by that id."""
+        found = self._documents.many([document_id])
+        if document_id not in found:
+            raise StoredIndexError(f"the index holds no document {document_id!r}; list them with `rapporteur documents`")
+        return found[document_id]
+
+    def packed(self, document_ids: Sequence[str]) -> list[PackedDocument]:
+        """Documents as their columns, glyphs and all, in the order asked. Raises StoredIndexError when one was changed or is missing."""
+        read = self._stored(document_ids, (SUMMARY, TEXT, LANDMARKS, GLYPHS))
+        if missing := [name for name in document_ids if name not in read]:
+            raise StoredIndexError(f"the index holds no document {missing[0]!r}; list them with `rapporteur documents`")
+        return [read[name] for name in document_ids]
+
+    def files(self) -> dict[str, str]:
+        """The fingerprint of each file that was looked at."""
+        return {state["file_id"]: state["fingerprint"] for state in self._files}
+
+    def problems(self) -> tuple[tuple[Problem, str], ...]:
+        """What could not be read, or only in part, each with the file it is in (empty for what is no file), by document_id."""
+        listed = [(Problem(**problem), "") for content in self._records.every(PROBLEMS) for problem in json.loads(content)]
+        return tuple(sorted([*listed, *self.file_problems()], key=lambda noted: (noted[0].document_id, noted[0].reason)))
+
+    def file_problems(self) -> list[tuple[Problem, str]]:
+        """What is wrong with files that were looked at, each with its file."""
+        return [(Problem(**problem), state["file_id"]) for state in self._files for problem in state["problems"]]
+
+    def glyphs(self, document_id: str) -> tuple[GlyphRun, ...]:
+        """Where a document's characters stand on its pages."""
+        return unpack_glyphs(self.packed([document_id])[0].glyphs)
+
+    def stored_text(self, document_id: str, start: int, end: int) -> str:
+        """Characters `start` to `end` of a document's text as stored, read anew from the database."""
+        text = self._records.text_between(document_id, start, end)
+        if text is None:
+            self.document(document_id)
+        return text or ""
+
+    def passages_of(self, document_id: str) -> Iterator[tuple[int, Passage]]:
+        """A document's passages with their ordinals, in order."""
+        self.document(document_id)
+        summary, _, _ = milvus_records.summary_of(self._records.contents([(SUMMARY, document_id)])[SUMMARY, document_id])
+        ordinals = range(summary.first_passage, summary.first_passage + summary.passages)
+        yield from zip(ordinals, self.passages(ordinals))
+
+    def passages(self, ordinals: Sequence[int]) -> list[Passage]:
+        """Passages by ordinal, in the order asked."""
+        asked = [int(ordinal) for ordinal in ordinals]
+        found = self._passages.many(asked)
+        return [found[ordinal] for ordinal in asked]
+
+    def passage_rows(self, ordinals: Sequence[int], fields: Sequence[str]) -> dict[int, Row]:
+        """Fields of passages by ordinal, as stored. Raises StoredIndexError when one is not there."""
+        asked = [int(ordinal) for ordinal in ordinals]
+        rows = self._connection.rows(collection(self._generation, "passages"), asked, fields) if asked else {}
+        if len(rows) != len(set(asked)):
+            raise StoredIndexError(f"the index in Milvus at {self._connection.server.uri} is damaged: passages are missing; build it again")
+        return rows
+
+    def terms_of(self, row: Row) -> list[str]:
+        """The terms of a stored passage; made again where they were too long to store."""
+        passage = self._placed(row) if not row["terms"] else None
+        return terms(lexical_text(self.document(passage.document_id), passage)) if passage else str(row["terms"]).split(" ")
+
+    def term_idf(self, term: str) -> float:
+        """What a term weighs in this index."""
+        return self._statistics.of([term]).idf(term)
+
+    def token_rows(self, ordinals: Sequence[int] | NDArray[np.int64], encoder: Encoder) -> list[TokenRows]:
+        """Token vectors of passages, and the characters of their encoder text each covers; their documents are read together."""
+        self._documents.many([passage.document_id for passage in self.passages([int(ordinal) for ordinal in ordinals])])
+        return super().token_rows(ordinals, encoder)
+
+    def check_encoder(self, encoder: Encoder) -> None:
+        """Raises StoredIndexError when the vectors are another model's than the encoder's."""
+        if self.recipe.encoder != encoder.fingerprint:
+            raise StoredIndexError("the index was built with another model than the one in use; run `rapporteur index FOLDER` to build it again")
+
+    def candidates(self, query: list[str], vector: NDArray[np.float32], where: Filter) -> Candidates:
+        """Passages that words or vectors propose; scores as the FAISS engine's. Raises StoredIndexError when no document fits."""
+        statistics = self._statistics.of(query)
+        idf = {term: statistics.idf(term) for term in query}
+        words = query_vector(query, idf)
+        rows = self._proposed(vector, words, where) if self.facts.passages else []
+        if not rows and not where.wants_all:
+            raise StoredIndexError(f"no document fits the filter {where}; list what there is with `rapporteur documents`")
+        ordinals = np.array([row["id"] for row in rows], dtype=np.int64)
+        bm25 = np.zeros(len(rows))
+        Postings.from_terms([self.terms_of(row) for row in rows]).add_scores(query, statistics, bm25)
+        vectors = np.array([row["dense"] for row in rows], dtype=np.float32).reshape(len(rows), len(vector))
+        dense = (vectors @ vector).astype(np.float64)
+        self_score = sum(idf[term] for term in query)
+        lexical = bm25 / self_score if self_score > 0 else np.zeros(len(rows))
+        return Candidates(ordinals, lexical, dense, fused(bm25, dense, self_score))
+
+    def _proposed(self, vector: NDArray[np.float32], words: dict[int, float], where: Filter) -> list[Row]:
+        routes = [("dense", vector.tolist(), search_parameters(self.facts.passages, CANDIDATES))]
+        if words:
+            routes.append(("words", words, {}))
+        condition = "" if where.wants_all else self._condition(where)
+        rows = self._connection.union(collection(self._generation, "passages"), routes, condition, CANDIDATES, (*PLACED, *RANKED))
+        self._passages.keep({row["id"]: self._placed(row) for row in rows})
+        return sorted(rows, key=lambda row: int(row["id"]))
+
+    def _condition(self, where: Filter) -> str:
+        """The filter as Milvus understands it; where it cannot, the documents that fit by their number."""
+        facts, name = milvus_filters.facts(where), self._named(where.documents) if where.documents else ""
+        if facts is None or name is None:
+            return milvus_filters.among([summary.first_passage for summary in matching(self.documents(), where) if summary.passages])
+        return " and ".join(filter(None, (facts, name)))
+
+    def _named(self, wanted: str) -> str | None:
+        """The documents of a name: the one of exactly that name, or those a glob matches."""
+        exact = milvus_filters.named(wanted)
+        if exact is None or not milvus_filters.is_glob(wanted):
+            return exact
+        found = self._connection.call("query", collection_name=collection(self._generation, "passages"), filter=exact, limit=1, output_fields=["id"])
+        return exact if found else milvus_filters.globbed(wanted)
+
+    def _read_passages(self, ordinals: Sequence[int]) -> dict[int, Passage]:
+        return {ordinal: self._placed(row) for ordinal, row in self.passage_rows(ordinals, PLACED).items()}
+
+    def _placed(self, row: Row) -> Passage:
+        """A passage of its row; its headings are found again in the document where they were too long to store."""
+        if row["headings"]:
+            return Passage(row["document_id"], row["first"], row["last"], tuple(json.loads(row["headings"])))
+        split = split_passages(self.document(row["document_id"]), self.recipe.max_passage_characters)
+        return next(passage for passage in split if passage.start == row["first"])
+
+    def _read_documents(self, document_ids: Sequence[str]) -> dict[str, Document]:
+        return {name: unpack(packed) for name, packed in self._stored(document_ids, (SUMMARY, TEXT, LANDMARKS)).items()}
+
+    def _stored(self, document_ids: Sequence[str], columns: Sequence[str]) -> dict[str, PackedDocument]:
+        """Documents as they were written; those that are not there are left out."""
+        read = self._records.contents([(column, name) for name in document_ids for column in columns])
+        found = {}
+        for name in document_ids:
+            if (SUMMARY, name) in read:
+                text, landmarks = read.get((TEXT, name), ""), read.get((LANDMARKS, name), "")
+                if milvus_records.digest(text, landmarks) != milvus_records.summary_of(read[SUMMARY, name])[2]:
+                    raise StoredIndexError(f"the text of {name} was changed after it was written; build the index again")
+                found[name] = milvus_records.unpacked(text, landmarks, read.get((GLYPHS, name), ""))
+        return found
+
+    @cached_property
+    def _files(self) -> list[dict[str, Any]]:
+        return sorted((json.loads(content) for content in self._records.every(FILE)), key=lambda state: str(state["file_id"]))
+
+    def _facts(self) -> Facts:
+        stored = self._records.contents([(FACTS, "")])
+        try:
+            return Facts.read(stored[FACTS, ""])
+        except (KeyError, TypeError, ValueError) as error:
+            raise UnusableError(
+                f"the index in Milvus at {self._connection.server.uri} is not one of this version; run `rapporteur index FOLDER` to build it again"
+            ) from error
