@@ -70,6 +70,6 @@ def test_search_prints_the_texts_that_were_ranked(
     update_index(library, tmp_path / "index", HashingEncoder())
     assistant = RebuiltInBetween(tmp_path / "index", HashingEncoder())
     assistant.library = library
-    monkeypatch.setattr(Assistant, "open", lambda folder, model: assistant)
+    monkeypatch.setattr(Assistant, "open", lambda folder, **others: assistant)
     question_commands.search("vessels", as_json=True, limit=3)
     assert [json.loads(line)["text"] for line in capsys.readouterr().out.splitlines()] == ["The harbour master counted 412 vessels."]
