@@ -129,7 +129,8 @@ class Locator:
     """Where a span stands, in words a reader can follow.
 
     `pages` are the pages, slides, sheets or parts it touches, in order, empty where the format has none; `headings` stand
-    above it, outermost first; `paragraph` is its number among all paragraphs, from 1; `label` is the format's own name for
+    above it, outermost first; `paragraph` is its number, from 1, among the paragraphs of its first page, or of the document where
+    there are no pages; `label` is the format's own name for
     the place ("row 12") and stands in for the number.
     """
 
@@ -141,7 +142,8 @@ class Locator:
 
     def __str__(self) -> str:
         parts = [self.page_words] if self.pages else []
-        parts.extend(self.headings)
+        called = {page.label for page in self.pages}
+        parts.extend(heading for heading in self.headings if heading not in called)  # a slide is called by its heading
         if self.label:
             parts.append(self.label)
         elif self.paragraph is not None:
@@ -217,10 +219,12 @@ class Document:
 
     def locator(self, start: int, end: int | None = None) -> Locator:
         """The locator of a span, or of a position: its pages, its heading path, and its paragraph's number or label."""
-        paragraphs = [block for block in self.blocks if block.kind == "paragraph"]
+        pages = self.pages_of(start, end)
+        from_here = pages[0].start if pages else 0
+        paragraphs = [block for block in self.blocks if block.kind == "paragraph" and block.end > from_here]
         number = bisect_right(paragraphs, start, key=lambda block: block.start)
         label = paragraphs[number - 1].label if number else ""
-        return Locator(self.heading_path(start), number or None, label, self.pages_of(start, end), self.page_kind)
+        return Locator(self.heading_path(start), number or None, label, pages, self.page_kind)
 
     def pages_of(self, start: int, end: int | None = None) -> tuple[Page, ...]:
         """The pages a span touches, in order; empty where the format has none."""

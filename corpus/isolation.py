@@ -158,7 +158,7 @@ class _Process:
     def ask(self, request: dict[str, Any], seconds: float | None = None) -> Any:
         """The answer to a request. Raises DocumentError, and is dead, when none comes in time."""
         seconds = seconds or self._limits.seconds
-        allowed = {"memory_bytes": self._limits.memory_bytes, "recognition_seconds": RECOGNITION_SHARE * seconds}
+        allowed = {"memory_bytes": self._limits.memory_bytes, "recognition_seconds": RECOGNITION_SHARE * seconds, "seconds": seconds}
         late = threading.Event()
 
         def end() -> None:

@@ -14,6 +14,7 @@ import typer
 
 from corpus.errors import RapporteurError
 from ui.evaluation_command import evaluate
+from ui.export_command import export
 from ui.index_command import index
 from ui.library_commands import add, documents
 from ui.logs import LogFormat, write_logs
@@ -70,6 +71,7 @@ def _root(
 app.command()(index)
 app.command()(ask)
 app.command()(search)
+app.command()(export)
 
 
 @app.command()

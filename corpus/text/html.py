@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from corpus.decoding import decode
 from corpus.errors import DocumentError
 from corpus.furniture import ENDS_SENTENCE, is_prose
 from corpus.parts import Part, assembled, settled
@@ -21,12 +22,17 @@ from corpus.text.html_words import BLOCK_TAGS, set_beside, words_of
 _HEADING = re.compile(r"h([1-6])")
 
 
+# A page says how it is encoded within its first kilobyte (HTML Living Standard, 4.2.5.4), or by a byte-order mark.
+_HEAD_BYTES = 1024
+_DECLARES_ENCODING = re.compile(rb"charset\s*=|encoding\s*=|^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)", re.IGNORECASE)
+
+
 def read_html(content: bytes, passwords: Sequence[str] = ()) -> Reading:
     """The article of a page. Raises DocumentError when the page holds no readable text."""
     import trafilatura  # here: 0.4 s, and only pages need it
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-    tree = trafilatura.load_html(content)
+    tree = trafilatura.load_html(content if _DECLARES_ENCODING.search(content[:_HEAD_BYTES]) else _decoded(content))
     if tree is None:
         raise DocumentError("it holds no HTML; check that the file is a saved web page and not a download that failed")
     facts = stated_facts(tree)  # before the extraction, which takes the tree apart
@@ -39,6 +45,14 @@ def read_html(content: bytes, passwords: Sequence[str] = ()) -> Reading:
         raise DocumentError("no article was found in this page; save its text as .txt or .md and add that")
     text, blocks = assembled(settled(parts, _title_place(parts, facts.title)))
     return replace(facts, text=text, blocks=blocks, remarks=tuple(remarks))
+
+
+def _decoded(content: bytes) -> str | bytes:
+    """A page that does not say how it is encoded, read as other texts are; as it is where that fails."""
+    try:
+        return decode(content)
+    except DocumentError:
+        return content
 
 
 def _parts(element: Any) -> Iterator[Part]:
