@@ -33,7 +33,7 @@ OWNERS = {
     "charset_normalizer": {"corpus/decoding.py"},
     "sentencex": {"corpus/sentences.py"},
     "filelock": {"index/lock.py", "index/model.py"},
-    "pymilvus": {"index/milvus_client.py"},
+    "pymilvus": {"index/milvus/client.py"},
     "pypdfium2": {f"corpus/pdf/{name}.py" for name in ("file", "glyphs", "page", "page_image", "reader")},
     "PIL": {"corpus/scans/pictures.py"},
     "python_calamine": {"corpus/office/tables.py"},

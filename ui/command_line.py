@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from corpus.errors import RapporteurError
+from ui.check_command import check
 from ui.evaluation_command import evaluate
 from ui.export_command import export
 from ui.index_command import index
@@ -22,6 +23,7 @@ from ui.options import IndexOption, JsonOption, ModelOption
 from ui.output import escape_what_cannot_be_written, print_json
 from ui.question_commands import ask, search
 from ui.settings import load_settings
+from ui.verify_command import verify
 
 app = typer.Typer(
     name="rapporteur",
@@ -72,6 +74,8 @@ app.command()(index)
 app.command()(ask)
 app.command()(search)
 app.command()(export)
+app.command()(verify)
+app.command()(check)
 
 
 @app.command()

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 from assistant.proof.quote_alignment import TAIL_WORDS, Alignment, Block
+from assistant.proof.quote_borders import is_inside_word
 from assistant.proof.quote_matching import begins_sentence, gaps_agree, occurrences, raw
 from assistant.proof.quote_verdict import Difference
 from assistant.proof.quote_words import hides_negation, is_unit, kind_of_change, may_replace
@@ -15,6 +16,7 @@ from assistant.proof.typesetting import ELLIPSIS, SetText, is_word, lower
 
 # Words that changed places are looked for over so many blocks: there, what stayed between, and here.
 _MOVED_OVER = (3, 5)
+_NEGATING = ("non", "un", "anti", "not")
 _STOPS = frozenset(".!?")
 
 
@@ -34,6 +36,29 @@ def typeset_differences(quoted: str, found: str) -> tuple[Difference, ...]:
     left, right = quoted.split(), found.split()
     codes = SequenceMatcher(None, left, right, autojunk=False).get_opcodes()
     return tuple(Difference("typesetting", " ".join(left[i:j]), " ".join(right[k:m])) for tag, i, j, k, m in codes if tag != "equal")
+
+
+def cut_words(quote: SetText, hay: SetText, found: tuple[int, int]) -> tuple[Difference, ...]:
+    """A first or last word that is only a part of the document's, as "binding" is of "non-binding" and 5 of -5."""
+    first, last = found
+    cut = []
+    for place, start, end in ((0, hay.starts[first], hay.ends[first]), (len(quote) - 1, hay.starts[last - 1], hay.ends[last - 1])):
+        begin, finish = start, end
+        while place == 0 and is_inside_word(hay.text, begin):
+            begin -= 1
+        while place and is_inside_word(hay.text, finish):
+            finish += 1
+        if (begin, finish) != (start, end) and lower(quote.atom(place)) == lower(hay.text[start:end]):
+            kind = "number" if quote.atom(place)[0].isdigit() else "negation" if lower(hay.text[begin:start]).startswith(_NEGATING) else "word"
+            cut.append(Difference(kind, quote.atom(place), hay.text[begin:finish], quote.starts[place], quote.ends[place]))
+    return tuple(cut)
+
+
+def asked(quote: SetText, hay: SetText, last: int) -> tuple[Difference, ...]:
+    """A question or an exclamation of the document that ends with a plain stop in the quote."""
+    mark = hay.atom(last) if last < len(hay) else ""
+    place = len(quote) - 1
+    return (Difference("punctuation", quote.atom(place), mark, quote.starts[place], quote.ends[place]),) if mark in ("?", "!") else ()
 
 
 def _moved_joined(blocks: Sequence[Block], quote: SetText, hay: SetText) -> list[Block]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from assistant.proof.quote_borders import is_inside_word
 from assistant.proof.quote_pieces import Joint, Pieces, words_in
+from assistant.proof.quote_primes import primes_agree
 from assistant.proof.quote_verdict import Difference
 from assistant.proof.quote_words import MAX_REPLACED_WORDS, hides_negation, may_replace, may_stand_beside
 from assistant.proof.typesetting import MARK, NOTHING, SetText, is_word
@@ -89,6 +90,8 @@ def _agreeing(hay: SetText, needle: SetText, offset: int, any_case: bool) -> Sta
     if first is None or last is None or not gaps_agree(hay.part(first, last), needle):
         return None
     if is_inside_word(hay.text, hay.starts[first]) or is_inside_word(hay.text, hay.ends[last - 1]):
+        return None
+    if last - first == len(needle) and not primes_agree(hay, first, needle):
         return None
     letters = hay.letters[offset : offset + len(needle.letters)]
     if letters == needle.letters:

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from assistant.proof.quote_alignment import nearest
 from assistant.proof.quote_borders import is_inside_word
-from assistant.proof.quote_differences import differences, typeset_differences
+from assistant.proof.quote_differences import asked, cut_words, differences, typeset_differences
 from assistant.proof.quote_matching import MAX_LEFT_OUT_CHARACTERS, occurrences, standings
 from assistant.proof.quote_pieces import Pieces, bare, taken_apart, trimmed, words_in
 from assistant.proof.quote_verdict import Difference, Place, QuoteVerdict, Texts, Verdict
@@ -134,15 +134,18 @@ def _read(quote: _Quote, text: str) -> Iterator[SetText]:
 
 def _altered(quote: _Quote, document: Document) -> tuple[float, QuoteVerdict] | None:
     """The nearest words of a document, with how much of the quote they share."""
-    hay = set_document(document.text)
-    alignment = nearest(quote.text, hay) if len(quote.text) else None
+    hay, text = set_document(document.text), quote.text
+    stop = text.atom(len(text) - 1) in ".," if len(text) > 1 else False
+    plain = text.part(0, len(text) - 1) if stop else text
+    alignment = nearest(plain, hay) if len(plain) else None
     if alignment is None:
         return None
     first, last = alignment.blocks[0].first, alignment.blocks[-1].last
     start, end = hay.starts[first], hay.ends[last - 1]
-    found = differences(alignment, quote.text, hay) or (Difference("word", quote.bare, document.text[start:end]),)
+    found = (*differences(alignment, plain, hay), *cut_words(plain, hay, (first, last)), *(asked(text, hay, last) if stop else ()))
+    whole = (Difference("word", quote.bare, document.text[start:end]),)
     place = Place(document.document_id, start, end)
-    return alignment.share, QuoteVerdict(quote.quote, "altered", place, document.locator(start, end), found)
+    return alignment.share, QuoteVerdict(quote.quote, "altered", place, document.locator(start, end), found or whole)
 
 
 def _with_others(found: QuoteVerdict, others: Sequence[QuoteVerdict]) -> QuoteVerdict:
