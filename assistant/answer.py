@@ -7,7 +7,7 @@ It deliberately holds no text that is not in a document, save the question as as
 from dataclasses import dataclass, field
 from typing import Literal
 
-from corpus.document import Locator
+from corpus.landmarks import Locator
 from index.ranking import ScoredPassage
 
 Certainty = Literal["answers", "perhaps", "silent"]

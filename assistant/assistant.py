@@ -44,9 +44,7 @@ class Assistant:
         self._tried = self._index.generation
 
     @classmethod
-    def open(
-        cls, index_folder: Path, *, model: Path | None = None, cache: Path | None = None, milvus: MilvusServer | None = None
-    ) -> "Assistant":
+    def open(cls, index_folder: Path, *, model: Path | None = None, cache: Path | None = None, milvus: MilvusServer | None = None) -> "Assistant":
         """Open an index. Raises StoredIndexError when there is none, ModelError when the encoder cannot be opened."""
         return cls(index_folder, OnnxEncoder.open(model, cache or default_cache()), milvus)
 

@@ -15,8 +15,8 @@ from assistant.assistant import Assistant
 from assistant.gold import GoldQuestion, QuotedSpan, check_evidence, hits_any, holds_whole, quote_hits, read_questions, recalls
 from assistant.metrics import Figure, auroc, figure, ndcg, overlap, reciprocal_rank
 from assistant.verification import holds
-from corpus.document import Span
 from corpus.errors import CollectionError
+from corpus.landmarks import Span
 from corpus.library import Library
 from index.build import update_index
 from index.encoder import Encoder

@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.question import AnswerType, Question
-from corpus.document import Document, Span
+from corpus.document import Document
+from corpus.landmarks import Span
 from index.context import EncoderText, context_of, plain
 from index.ranking import ScoredPassage, late_interaction
 from index.words import stems, words

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.metrics import hits, recall_at
-from corpus.document import Document, Passage, Span
+from corpus.document import Document, Passage
 from corpus.errors import CollectionError, StoredIndexError
+from corpus.landmarks import Span
 
 CUTOFFS = (1, 3, 5, 10, 20)
 # So much of what stands at a wrong place is shown.

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from corpus.document import Span
+from corpus.landmarks import Span
 
 _RESAMPLES = 1000
 _SEED = 20231114

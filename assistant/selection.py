@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 
 from assistant.answer import Evidence
 from assistant.evidence import ScoredSentence
-from corpus.document import Document, Span
+from corpus.document import Document
+from corpus.landmarks import Span
 from index.words import words
 
 # A quote longer than this is no longer read.

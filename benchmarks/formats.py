@@ -95,11 +95,9 @@ def main() -> None:
         if expected and expected.exists():
             row |= compared(text, expected.read_text(encoding="utf-8"))
         rows.append(row)
-        print(
-            f"{row['file'][:46]:46} {row['outcome']:8} {row.get('seconds', 0):6.2f} s {row.get('peak_mb', 0):5} MB {row.get('pages', 0):4} p {row.get('words', 0):7} w"
-            f" {row.get('recall', ''):>6} {row.get('order', ''):>6}  {'; '.join(map(str, row['problems']))[:150]}",
-            flush=True,
-        )
+        figures = f"{row.get('seconds', 0):6.2f} s {row.get('peak_mb', 0):5} MB {row.get('pages', 0):4} p {row.get('words', 0):7} w"
+        compared_words = f"{row.get('recall', ''):>6} {row.get('order', ''):>6}"
+        print(f"{row['file'][:46]:46} {row['outcome']:8} {figures} {compared_words}  {'; '.join(map(str, row['problems']))[:150]}", flush=True)
     if arguments.json:
         arguments.json.write_text(json.dumps(rows, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 

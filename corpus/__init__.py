@@ -7,21 +7,22 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from corpus.document import Block, Document, Locator, Passage, Span
+    from corpus.document import Document, Passage
     from corpus.errors import RapporteurError
     from corpus.file_reading import Problem, read_document
+    from corpus.landmarks import Block, Locator, Span
     from corpus.library import Library
     from corpus.passages import split_passages
 
 _HOMES = {
-    "Block": "corpus.document",
+    "Block": "corpus.landmarks",
     "Document": "corpus.document",
     "Library": "corpus.library",
-    "Locator": "corpus.document",
+    "Locator": "corpus.landmarks",
     "Passage": "corpus.document",
     "Problem": "corpus.file_reading",
     "RapporteurError": "corpus.errors",
-    "Span": "corpus.document",
+    "Span": "corpus.landmarks",
     "read_document": "corpus.file_reading",
     "split_passages": "corpus.passages",
 }

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.dates import stated_date
-from corpus.document import Document, Origin, Origins, Span
+from corpus.document import Document
 from corpus.errors import DocumentError, PasswordError
+from corpus.landmarks import Origin, Origins, Span
 from corpus.names import safe_name
 from corpus.readers import READERS, true_suffix
 from corpus.reading import Attachment, Reading

@@ -15,10 +15,11 @@ from itertools import count
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from corpus.document import Document, GlyphRun, PageBox
+from corpus.document import Document
 from corpus.errors import DocumentError, LibraryError, PasswordError
 from corpus.file_reading import FileReading, Problem, no_reader
 from corpus.isolation import FileReaders, Limits, Request
+from corpus.landmarks import GlyphRun, PageBox
 from corpus.listing import MAX_FILE_BYTES, holds, listed
 from corpus.names import safe_name
 from corpus.packing import pack_glyphs

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, astuple, dataclass
 from typing import get_args
 
-from corpus.document import Block, BlockKind, Document, GlyphRun, LineBox, Origins, Page, PageKind, Span, Speech
+from corpus.document import Document
+from corpus.landmarks import Block, BlockKind, GlyphRun, LineBox, Origins, Page, PageKind, Span, Speech
 
 _KINDS: tuple[str, ...] = get_args(BlockKind)
 

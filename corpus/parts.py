@@ -7,8 +7,8 @@ and their spans in it. It deliberately knows no format: every reader that builds
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from corpus.document import Block, BlockKind, Page
 from corpus.furniture import judged
+from corpus.landmarks import Block, BlockKind, Page
 
 BETWEEN = "\n\n"
 

@@ -6,7 +6,8 @@ furniture. It deliberately adds nothing to a passage's text; the heading path tr
 
 from collections.abc import Iterator
 
-from corpus.document import Block, Document, Passage, Span, path_below
+from corpus.document import Document, Passage
+from corpus.landmarks import Block, Span, path_below
 
 # About 190 of the encoder's 256 tokens in English: nothing of a passage is cut off, headings included.
 MAX_PASSAGE_CHARACTERS = 900

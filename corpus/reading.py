@@ -6,7 +6,7 @@ gives about itself. It deliberately carries neither name nor checksum: the folde
 
 from dataclasses import dataclass
 
-from corpus.document import UNKNOWN_ORIGINS, Block, GlyphRun, LineBox, Origins, Page, PageKind
+from corpus.landmarks import UNKNOWN_ORIGINS, Block, GlyphRun, LineBox, Origins, Page, PageKind
 
 
 @dataclass(frozen=True, slots=True)

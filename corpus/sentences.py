@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import sentencex
 
-from corpus.document import Span
+from corpus.landmarks import Span
 
 _OPENING_MARK = re.compile(r"[.!?…][\"”’»)\]]*\s+(?P<mark>[“„«‘(\[]+\s*)$")
 _CLOSING = re.compile(r"[\"”’»)\]]+\s*$")

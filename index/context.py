@@ -10,7 +10,8 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from corpus.document import Document, Passage, Span
+from corpus.document import Document, Passage
+from corpus.landmarks import Span
 
 _LINK = re.compile(r"!?\[([^\]\n]*)\]\([^)\s]*(?:\s+\"[^\"]*\")?\)")
 _MARKS = re.compile(r"[*_`~|]+|^\s*#+\s|^\s*>\s", re.MULTILINE)

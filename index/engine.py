@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.document import Document, GlyphRun, Passage
+from corpus.document import Document, Passage
 from corpus.file_reading import Problem
+from corpus.landmarks import GlyphRun
 from corpus.library import Library
 from index.encoder import Encoder
 from index.filters import EVERYTHING, Filter

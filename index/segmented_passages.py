@@ -14,9 +14,10 @@ from os import cpu_count
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.document import Document, GlyphRun, Passage
+from corpus.document import Document, Passage
 from corpus.errors import StoredIndexError
 from corpus.file_reading import Problem
+from corpus.landmarks import GlyphRun
 from index.lexical import TermStatistics
 from index.ranking import best_first
 from index.segment import Segment

@@ -14,9 +14,10 @@ from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path
 
-from corpus.document import UNKNOWN_ORIGINS, Document, GlyphRun, Origins, Passage
+from corpus.document import Document, Passage
 from corpus.errors import StoredIndexError
 from corpus.file_reading import Problem
+from corpus.landmarks import UNKNOWN_ORIGINS, GlyphRun, Origins
 from corpus.packing import PackedDocument, pack, unpack, unpack_glyphs
 
 _FILE = "library.sqlite"

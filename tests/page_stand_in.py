@@ -14,16 +14,19 @@ from dataclasses import dataclass, field
 
 from assistant.answer import Answer, Citation, Evidence
 from assistant.question import MAX_QUESTION_CHARACTERS
-from corpus.document import Block, Document, GlyphRun, Origin, Origins, Page, Span, Speech
+from corpus.document import Document
 from corpus.errors import DocumentError, LibraryError, QuestionError
 from corpus.file_reading import Problem
+from corpus.landmarks import Block, GlyphRun, Origin, Origins, Page, Span, Speech
 from corpus.pdf.page_image import PageBox
 from index.build import BuildReport
 from index.filters import EVERYTHING, Filter, matching
+from index.manifest import Recipe
 from index.store import DocumentSummary
 from ui.backend import ReportProgress
 
 FACT = r"(Title|Publisher|Date|Source|Language|Author|Speaker|Printed|DateFrom|TitleFrom|Partly)"
+RECIPE = Recipe(1, 1, 1, "no encoder", 1_000, "no library 1.0")
 STOP_WORDS = frozenset({"about", "does", "from", "have", "many", "that", "this", "what", "which", "when", "where", "with"})
 
 
@@ -134,6 +137,7 @@ class StandInIndex:
     """An index that holds problems and draws no letters; it is its own store."""
 
     noted: list[tuple[Problem, str]] = field(default_factory=list)
+    recipe: Recipe = RECIPE
 
     @property
     def store(self) -> "StandInIndex":

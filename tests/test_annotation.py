@@ -13,7 +13,8 @@ from page_stand_in import read
 
 from assistant.proof.annotation import ANNOTATION_CONTEXT, PDF_FRAGMENTS, Json, annotation, annotation_collection
 from assistant.proof.selectors import TextSelector, resolved
-from corpus.document import Document, Span
+from corpus.document import Document
+from corpus.landmarks import Span
 
 _PAGE = read("harbour.txt", b"Title: The harbour\nSource: https://example.org/harbour\n\nThe harbour counted 412 vessels. Most carried timber.\n")
 _ATLAS = read("atlas.pdf", b"Title: The atlas\n\nSurveyors measured it.\n\n\x0cThe delegates agreed to share\x0call their maps.\n\nThe end.\n")

@@ -21,9 +21,9 @@ from PIL import Image
 from test_command_line import environment
 
 from assistant.assistant import Assistant
-from corpus.document import Origins
 from corpus.errors import DocumentError, LibraryError, PasswordError
 from corpus.file_reading import MAX_ATTACHED_BYTES, MAX_ATTACHMENTS, MAX_NESTING, FileReading, inner_content, read_document, read_file
+from corpus.landmarks import Origins
 from corpus.library import Library
 from index.build import update_index
 

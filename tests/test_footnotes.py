@@ -15,7 +15,7 @@ from assistant.proof.export import FORMS
 from assistant.proof.footnotes import footnote, footnotes, markdown_footnote, markdown_footnotes, plain_footnote
 from assistant.proof.markdown_text import markdown_link
 from assistant.proof.wording import date_in_words, one_line, web_address
-from corpus.document import Locator, Page
+from corpus.landmarks import Locator, Page
 
 CITATIONS = (Path(__file__).parents[1] / "docs" / "citations.md").read_text(encoding="utf-8")
 SHELF = Shelf()

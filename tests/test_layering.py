@@ -106,7 +106,7 @@ def test_names_come_from_the_module_that_defines_them(path: Path) -> None:
         home = ROOT.joinpath(*module.split(".")).with_suffix(".py")
         if not home.is_file():
             assert ROOT.joinpath(*module.split(".")).is_dir(), f"there is no module {module}"
-            assert names and all(ROOT.joinpath(module, f"{name}.py").is_file() for name in names), (
+            assert names and all(ROOT.joinpath(*module.split("."), f"{name}.py").is_file() for name in names), (
                 f"{module} is a package: import {names} from its modules"
             )
             continue

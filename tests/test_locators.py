@@ -14,8 +14,8 @@ from test_epub import book, page
 from test_mail import outlook
 from test_word_processing import odt
 
-from corpus.document import Locator, Page
 from corpus.file_reading import read_file
+from corpus.landmarks import Locator, Page
 
 WORDS = "The {} rules were agreed by all five ports in the spring of that year, and they are reviewed every second winter."
 TEXT = f"""Agreement on the lake

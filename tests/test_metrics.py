@@ -5,7 +5,7 @@ import math
 import pytest
 
 from assistant.metrics import auroc, figure, hits, ndcg, overlap, recall_at, reciprocal_rank
-from corpus.document import Span
+from corpus.landmarks import Span
 
 
 def test_recall_counts_what_was_ranked_early_enough() -> None:

@@ -20,9 +20,10 @@ from PIL import Image, ImageDraw, ImageFont
 
 import corpus.readers
 import corpus.scans.ocr
-from corpus.document import Document, LineBox, Page
+from corpus.document import Document
 from corpus.errors import DocumentError
 from corpus.isolation import SCAN_TIMES, Limits
+from corpus.landmarks import LineBox, Page
 from corpus.library import Library
 from corpus.packing import pack, unpack
 from corpus.scans.deadline import recognition_limited, time_left

@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 from page_stand_in import StandInAssistant, StandInLibrary, read
 
 from assistant.answer import Answer, Certainty, Citation, Evidence
-from corpus.document import Block, Document, Locator, Span
+from corpus.document import Document
 from corpus.errors import DocumentError, LibraryError
 from corpus.file_reading import Problem
+from corpus.landmarks import Block, Locator, Span
 from index.build import BuildReport
 from index.store import DocumentSummary
 from ui import phrases

@@ -9,9 +9,10 @@ from page_stand_in import StandInAssistant, StandInLibrary, read
 from test_page_rendering import HOSTILE, Reader
 
 from assistant.answer import Citation, Evidence
-from corpus.document import Document, Origins, Page
+from corpus.document import Document
 from corpus.errors import DocumentError, QuestionError
 from corpus.file_reading import Problem
+from corpus.landmarks import Origins, Page
 from corpus.pdf.page_image import PageBox
 from corpus.web.fetching import Page as FetchedPage
 from index.filters import EVERYTHING, Filter

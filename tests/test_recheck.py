@@ -14,7 +14,8 @@ from assistant.proof.answer_file import SavedCitation
 from assistant.proof.recheck import Recheck, rechecked
 from assistant.proof.recheck_sources import FolderDocuments, IndexDocuments
 from assistant.proof.recheck_words import word_differences
-from corpus.document import Document, Span
+from corpus.document import Document
+from corpus.landmarks import Span
 from corpus.library import Library
 from index.build import update_index
 from index.passage_index import PassageIndex

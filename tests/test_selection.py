@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from assistant.answer import Evidence
 from assistant.evidence import ScoredSentence, SentenceFeatures
 from assistant.selection import MARGIN, MAX_QUOTE_CHARACTERS, MIN_QUOTES, Quotable, complementary, repeats, said, select, standing
-from corpus.document import Document, Span
+from corpus.document import Document
 from corpus.file_reading import read_document
+from corpus.landmarks import Span
 
 NOTHING = SentenceFeatures(*(0.0 for _ in fields(SentenceFeatures)))
 

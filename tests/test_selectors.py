@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from assistant.proof.selectors import CONTEXT, MAX_CONTEXT, TextSelector, resolved, selector_of
 from assistant.proof.unicode_borders import joins_the_one_before
-from corpus.document import Span
+from corpus.landmarks import Span
 
 # Few letters, so that texts repeat themselves; and what texts are made of besides letters.
 _PIECES = st.sampled_from(

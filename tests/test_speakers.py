@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.document import Block, Document, Span, Speech
+from corpus.document import Document
 from corpus.errors import DocumentError
 from corpus.file_reading import read_document
+from corpus.landmarks import Block, Span, Speech
 from corpus.speech.names import mention_of
 from corpus.speech.speakers import speeches
 

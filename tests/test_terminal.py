@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from assistant.answer import Answer, Citation, Evidence
-from corpus.document import Locator, Page, Passage
+from corpus.document import Passage
 from corpus.file_reading import Problem
+from corpus.landmarks import Locator, Page
 from index.build import BuildReport
 from index.ranking import ScoredPassage
 from index.store import DocumentSummary

@@ -10,26 +10,29 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.answer import Answer
-from corpus.document import Origins
+from corpus.document import Document
 from corpus.errors import RapporteurError
 from index.filters import EVERYTHING, Filter, matching
 from ui import phrases
 from ui.backend import AnswersQuestions
+from ui.citable import citables
 from ui.conversation import Conversation, Scope, Turn, earlier_questions, read_suggestion
+from ui.download_part import build_download
 from ui.filter_phrases import nothing_fits
 from ui.filter_rendering import words_of
 from ui.filter_row import FilterHandlers, build_filter_row
+from ui.keeping import KeepingHandlers
 from ui.look import AT_ONCE, CALMLY, page_script
 from ui.markup import Html
 from ui.offline_gradio import gr
 from ui.rendering import render_conversation
-from ui.source_panel import SourceHandlers, SourcePanel, build_source_panel, open_when
+from ui.source_panel import SourceHandlers, build_source_panel, open_when
 
 # Questions are answered side by side up to this many; more wait their turn.
 CONCURRENT_QUESTIONS = 4
 # So much of a question is shown above its answer; the assistant refuses a longer one in words.
 SHOWN_QUESTION_CHARACTERS = 2_000
-CONVERSATION_EVENTS = ("suggest", "cite", "restart")
+CONVERSATION_EVENTS = ("suggest", "cite", "restart", "keep", "export")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,9 @@ class AskHandlers:
                 return Turn(shown, problem=nothing_fits(words_of(where)))
             answer = self.assistant.ask(question, quotes=self.quotes, where=where, history=history)
             seconds = time.perf_counter() - began
-            return Turn(shown, answer, seconds=seconds, scope=scope, origins=self._origins(answer))
+            documents = self._cited(answer)
+            origins = {name: document.origins for name, document in documents.items()}
+            return Turn(shown, answer, seconds=seconds, scope=scope, origins=origins, citables=citables(answer, documents))
         except RapporteurError as error:
             return Turn(shown, problem=str(error))
         except Exception:
@@ -82,15 +87,15 @@ class AskHandlers:
         summaries = self.assistant.documents()
         return Scope(where, len(matching(summaries, where)), len(summaries))
 
-    def _origins(self, answer: Answer) -> dict[str, Origins]:
-        """Where the facts of each cited document come from; of one that an update took away meanwhile, nothing is said."""
-        origins = {}
+    def _cited(self, answer: Answer) -> dict[str, Document]:
+        """The cited documents; without those that an update took away meanwhile."""
+        documents = {}
         for document_id in {citation.evidence.document_id for citation in (*answer.citations, *answer.nearest)}:
             try:
-                origins[document_id] = self.assistant.document(document_id).origins
+                documents[document_id] = self.assistant.document(document_id)
             except RapporteurError:
                 continue
-        return origins
+        return documents
 
 
 def shortened(question: str) -> str:
@@ -108,19 +113,21 @@ class AskTab:
     filters: gr.HTML
 
 
-def build_ask_tab(handlers: AskHandlers, filters: FilterHandlers, sources: SourceHandlers, page: gr.Blocks) -> AskTab:
+def build_ask_tab(handlers: AskHandlers, filters: FilterHandlers, sources: SourceHandlers, keeping: KeepingHandlers, page: gr.Blocks) -> AskTab:
     """Put the tab's components on the page and wire them."""
     conversation = gr.State(())
     with gr.Row(elem_id="ask-view", elem_classes="with-source"):
         with gr.Column(elem_id="chat"):
             log = gr.HTML(elem_id="log", js_on_load=page_script(CONVERSATION_EVENTS), apply_default_css=False)
             with gr.Column(elem_id="composer"):
+                download = build_download("download")
                 where, row = build_filter_row(filters)
                 question, send = _composer()
         panel = build_source_panel(sources, conversation, "source")
     tab = AskTab(conversation, log, where, row)
-    _wire_questions(handlers, tab, (question, send), panel)
+    _wire_questions(handlers, tab, (question, send), (panel.source, panel.sheet, download))
     open_when(log.cite, sources, conversation, panel)
+    _wire_keeping(keeping, tab, download)
     page.load(handlers.welcome, conversation, log, **AT_ONCE)
     return tab
 
@@ -142,7 +149,7 @@ def _composer() -> tuple[gr.Textbox, gr.Button]:
     return question, send
 
 
-def _wire_questions(handlers: AskHandlers, tab: AskTab, typing: tuple[gr.Textbox, gr.Button], panel: SourcePanel) -> None:
+def _wire_questions(handlers: AskHandlers, tab: AskTab, typing: tuple[gr.Textbox, gr.Button], cleared: tuple[gr.HTML, ...]) -> None:
     question, send = typing
     log, conversation = tab.log, tab.conversation
 
@@ -153,8 +160,8 @@ def _wire_questions(handlers: AskHandlers, tab: AskTab, typing: tuple[gr.Textbox
     def suggested(turns: Conversation, where: Filter, event: gr.EventData) -> Iterator[tuple[Html, Conversation]]:
         yield from handlers.ask(read_suggestion(event._data), turns, where)
 
-    def restart() -> tuple[Html, Conversation, Html, Html]:
-        return handlers.welcome(()), (), Html(""), Html("")
+    def restart() -> tuple[Html | Conversation, ...]:
+        return handlers.welcome(()), (), *(Html("") for _ in cleared)
 
     asking = gr.on(
         [question.submit, send.click],
@@ -165,4 +172,15 @@ def _wire_questions(handlers: AskHandlers, tab: AskTab, typing: tuple[gr.Textbox
         **CALMLY,
     )
     suggesting = log.suggest(suggested, [conversation, tab.where], [log, conversation], concurrency_limit=CONCURRENT_QUESTIONS, **CALMLY)
-    log.restart(restart, None, [log, conversation, panel.source, panel.sheet], cancels=[asking, suggesting], **CALMLY)
+    log.restart(restart, None, [log, conversation, *cleared], cancels=[asking, suggesting], **CALMLY)
+
+
+def _wire_keeping(handlers: KeepingHandlers, tab: AskTab, download: gr.HTML) -> None:
+    def keep(turns: Conversation, event: gr.EventData) -> Html:
+        return handlers.answer(turns, event._data)
+
+    def export(turns: Conversation, event: gr.EventData) -> Html:
+        return handlers.conversation(turns, event._data)
+
+    tab.log.keep(keep, tab.conversation, download, **AT_ONCE)
+    tab.log.export(export, tab.conversation, download, **AT_ONCE)

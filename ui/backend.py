@@ -9,8 +9,10 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from assistant.answer import Answer
-from corpus.document import Document, GlyphRun
+from corpus.document import Document
+from corpus.landmarks import GlyphRun
 from index.filters import Filter
+from index.manifest import Recipe
 from index.store import DocumentSummary
 
 ReportProgress = Callable[[str, int, int], None]
@@ -31,6 +33,8 @@ class DocumentProblem(Protocol):
 class OpenIndex(Protocol):
     """The index in force; what it holds does not change while it is held."""
 
+    @property
+    def recipe(self) -> Recipe: ...
     def problems(self) -> Sequence[tuple[DocumentProblem, str]]: ...
     def glyphs(self, document_id: str, /) -> tuple[GlyphRun, ...]: ...
 

@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from assistant.answer import Answer, Citation
-from corpus.document import UNKNOWN_ORIGINS, Origins
+from corpus.landmarks import UNKNOWN_ORIGINS, Origins
 from index.filters import EVERYTHING, Filter
+from ui.citable import Citable
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,8 @@ class Scope:
 class Turn:
     """One question and what came of it: an answer, or a problem in one sentence, or neither yet.
 
-    `origins` says of each document the answer cites where its title and date come from.
+    `origins` says of each document the answer cites where its title and date come from; `citables` holds, by number, what a
+    reader can take along of a citation.
     """
 
     question: str
@@ -34,6 +36,7 @@ class Turn:
     seconds: float = 0.0
     scope: Scope = Scope()
     origins: Mapping[str, Origins] = field(default_factory=dict)
+    citables: Mapping[int, Citable] = field(default_factory=dict)
 
     @property
     def pending(self) -> bool:

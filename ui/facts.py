@@ -5,7 +5,8 @@ state (a date in the file's name, a title in the file's properties) says so. It 
 """
 
 from assistant.answer import Citation
-from corpus.document import UNKNOWN_ORIGINS, Document, Origin, Origins
+from corpus.document import Document
+from corpus.landmarks import UNKNOWN_ORIGINS, Origin, Origins
 from index.store import DocumentSummary
 from ui import phrases
 from ui.markup import Html, element, join

@@ -5,6 +5,7 @@ forbid the browser any other server; requests made by other sites are refused. I
 widgets, and holds no accounts: who can reach the address can use the page.
 """
 
+import json
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Message, Receive, Send], Awaitable[None]]
 
+SERVICE = "/api/"
 LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
 
 # Gradio compiles small templates in the browser, hence 'unsafe-eval' and 'unsafe-inline'; what matters here is that
@@ -42,9 +44,9 @@ HEADERS = (
     (b"x-content-type-options", b"nosniff"),
 )
 # What Gradio's server can do besides and this page never asks for: give out files, fetch other addresses, describe
-# and call functions by name, record runs, edit its own program.
+# and call functions by name, record runs, edit its own program. The service has its own addresses below one of these names.
 UNUSED_ROUTES = re.compile(
-    r"/+((gradio_api/+)?(file|proxy|stream|call|runs|run-history|api|info|openapi|deep_link|component_server|custom_component"
+    r"(?!(?-i:/api/v1/))/+((gradio_api/+)?(file|proxy|stream|call|runs|run-history|api|info|openapi|deep_link|component_server|custom_component"
     r"|dev|profiling|process_recording|(undo-)?vibe-\w+)|monitoring|login|logout|svelte|pwa_icon)(?![\w-])",
     re.IGNORECASE,
 )
@@ -67,7 +69,7 @@ class Guard:
             return
         reason = refusal(request_headers(scope), self.host) or refused_route(scope["path"])
         if reason:
-            await _refuse(send, reason)
+            await _refuse(send, reason, scope["path"].startswith(SERVICE))
             return
 
         async def send_guarded(message: Message) -> None:
@@ -112,7 +114,9 @@ def _name(host: str) -> str:
         return ""
 
 
-async def _refuse(send: Send, reason: str) -> None:
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), *HEADERS]
-    await send({"type": "http.response.start", "status": 403, "headers": headers})
-    await send({"type": "http.response.body", "body": reason.encode("utf-8")})
+async def _refuse(send: Send, reason: str, to_a_program: bool) -> None:
+    """One sentence for people, or, at an address of the service, a problem as RFC 9457 has it."""
+    problem = {"type": "urn:rapporteur:problem:refused", "title": "The request is refused", "status": 403, "detail": reason}
+    kind, body = (b"application/problem+json", json.dumps(problem)) if to_a_program else (b"text/plain; charset=utf-8", reason)
+    await send({"type": "http.response.start", "status": 403, "headers": [(b"content-type", kind), *HEADERS]})
+    await send({"type": "http.response.body", "body": body.encode("utf-8")})

@@ -1,8 +1,8 @@
 """The page put together: a header, the Ask tab and the Library tab.
 
 What enters: anything that answers questions, anything that keeps documents, and the functions that update the index and fetch
-a page from the web. What leaves: the Gradio page, and the guarded application that serves it. It deliberately does not name
-the real ones (`ui.page` does), so that the tests run the whole page over a stand-in.
+a page from the web. What leaves: the Gradio page, and the guarded application that serves it and the service behind it. It
+deliberately does not name the real ones (`ui.page` does), so that the tests run the whole page over a stand-in.
 """
 
 import asyncio
@@ -10,17 +10,26 @@ from dataclasses import dataclass
 from typing import Any
 
 import fastapi
+from starlette.routing import Route
 
 from ui import phrases
+from ui.api import Service, api_mount
+from ui.api_backend import KeepsFiles, ServesAnswers
+from ui.api_changes import Changes
+from ui.api_mcp import MCP_PATH, McpOverHttp
+from ui.api_reading import Reading
 from ui.ask_tab import AskHandlers, build_ask_tab
-from ui.backend import AnswersQuestions, Fetch, KeepsDocuments, UpdateIndex
+from ui.backend import Fetch, UpdateIndex
 from ui.conversation import Conversation
 from ui.filter_row import FilterHandlers
 from ui.guard import Application, Guard
+from ui.jobs import Jobs
+from ui.keeping import KeepingHandlers
 from ui.library_handlers import LibraryHandlers
 from ui.library_tab import build_library_tab
 from ui.look import AT_ONCE, page_head, page_theme
 from ui.markup import element, join
+from ui.metrics import MeasuredAssistant, Metrics
 from ui.offline_gradio import gr
 from ui.page_images import PageImages
 from ui.sheet_rendering import IMAGE_ROUTE
@@ -36,16 +45,20 @@ WITHOUT_API_PAGES = {"docs_url": None, "redoc_url": None, "openapi_url": None}
 
 @dataclass(frozen=True, slots=True)
 class WebPage:
-    """The page, and the images its server gives out beside it."""
+    """The page, the images its server gives out beside it, and the service behind it."""
 
     blocks: gr.Blocks
     images: PageImages
+    service: Service
 
 
-def lay_out(assistant: AnswersQuestions, library: KeepsDocuments, update: UpdateIndex, *, quotes: int, fetch: Fetch) -> WebPage:
+def lay_out(answering: ServesAnswers, library: KeepsFiles, update: UpdateIndex, *, quotes: int, fetch: Fetch) -> WebPage:
     """The whole page, with at most `quotes` quotes an answer; nothing is served yet."""
+    metrics, updater = Metrics(), IndexUpdater(update)
+    assistant = MeasuredAssistant(answering, metrics)
+    service = Service(Reading(assistant, quotes), Changes(library, Jobs(updater)), metrics)
     ask_handlers, filters, sources = AskHandlers(assistant, quotes), FilterHandlers(assistant), SourceHandlers(assistant, library)
-    handlers = LibraryHandlers(assistant, library, IndexUpdater(update), fetch)
+    handlers, keeping = LibraryHandlers(assistant, library, updater, fetch), KeepingHandlers(assistant, quotes)
 
     def refresh_chat(conversation: Conversation) -> Any:
         return gr.skip() if conversation else ask_handlers.welcome(conversation)
@@ -61,7 +74,7 @@ def lay_out(assistant: AnswersQuestions, library: KeepsDocuments, update: Update
         gr.HTML(element("header", heading, class_="masthead"), elem_id="masthead", apply_default_css=False)
         with gr.Tabs(elem_id="tabs"):
             with gr.Tab(phrases.ASK, id="ask") as ask_page:
-                asking = build_ask_tab(ask_handlers, filters, sources, page)
+                asking = build_ask_tab(ask_handlers, filters, sources, keeping, page)
             with gr.Tab(phrases.LIBRARY, id="library") as library_page:
                 tab = build_library_tab(handlers, sources, refresh_chat, (asking.conversation, asking.log))
         for shown in (page.load, library_page.select):
@@ -69,7 +82,7 @@ def lay_out(assistant: AnswersQuestions, library: KeepsDocuments, update: Update
         for shown in (page.load, ask_page.select):
             shown(filters.shown, asking.where, asking.filters, **AT_ONCE)
     page.queue(api_open=False)
-    return WebPage(page, PageImages(assistant, library))
+    return WebPage(page, PageImages(assistant, library), service)
 
 
 def application(page: WebPage, host: str, port: int) -> tuple[Application, asyncio.Event]:
@@ -79,6 +92,7 @@ def application(page: WebPage, host: str, port: int) -> tuple[Application, async
     """
     server = fastapi.FastAPI(**WITHOUT_API_PAGES)  # type: ignore[arg-type]
     server.router.add_route(IMAGE_ROUTE, page.images.respond, methods=["GET"])
+    server.router.routes.extend([api_mount(page.service), Route(MCP_PATH, McpOverHttp(page.service.reading))])
     gr.mount_gradio_app(
         server,
         page.blocks,

@@ -72,9 +72,9 @@ def web_address(url: str) -> str:
     return url.strip() if parts.scheme in ("http", "https") and parts.netloc else ""
 
 
-def outside_link(url: str, text: str) -> Html:
-    """A link that leaves the page, or nothing where the address is not a web address."""
+def outside_link(url: str, text: str, label: str | None = None) -> Html:
+    """A link that leaves the page, with another name for screen readers where one is given; nothing for what is no web address."""
     address = web_address(url)
     if not address:
         return Html("")
-    return element("a", text, href=address, target="_blank", rel="noopener noreferrer")
+    return element("a", text, href=address, target="_blank", rel="noopener noreferrer", aria_label=label)

@@ -7,8 +7,12 @@
 // A panel narrower than this shows text or page, not both.
 const BOTH_PIXELS = 720;
 
-const part = element.closest("#log, #filters, #source, #source-sheet, #reader, #reader-sheet, #documents, #status");
-const role = part && ({ reader: "source", "source-sheet": "sheet", "reader-sheet": "sheet" }[part.id] || part.id);
+const roles = { reader: "source", proof: "source", "source-sheet": "sheet", "reader-sheet": "sheet", "proof-sheet": "sheet", "checked-copy": "download" };
+const names = ["log", "filters", "source", "documents", "status", "download", "checked", ...Object.keys(roles)];
+const part = element.closest(names.map((name) => `#${name}`).join(", "));
+const role = part && (roles[part.id] || part.id);
+// Beside which list each panel stands.
+const lists = { source: "#log", reader: "#documents", proof: "#checked" };
 const panel = element.closest(".source-panel");
 const shownIn = (selector) => panel && panel.querySelector(selector);
 
@@ -18,13 +22,13 @@ const same = (one, other) => ["turn", "number", "document"].every((key) => one.d
 const buttonOf = (source) => {
   if (!source) return null;
   const { turn, number, document: name } = source.dataset;
-  if (turn !== undefined) return document.querySelector(`#log button[data-event="cite"][data-turn="${turn}"][data-number="${number}"]`);
+  const list = lists[source.closest(".source-panel").id.replace("-panel", "")];
+  if (turn !== undefined) return document.querySelector(`${list} button[data-event="cite"][data-turn="${turn}"][data-number="${number}"]`);
   return Array.from(document.querySelectorAll("#documents button[data-event=open]")).find((button) => button.dataset.document === name);
 };
 
 function markChosen(name) {
-  const place = name === "reader" ? "#documents" : "#log";
-  for (const button of document.querySelectorAll(`${place} button[aria-current]`)) button.removeAttribute("aria-current");
+  for (const button of document.querySelectorAll(`${lists[name]} button[aria-current]`)) button.removeAttribute("aria-current");
   const button = buttonOf(document.querySelector(`#${name} .source`));
   if (button) button.setAttribute("aria-current", "true");
 }
@@ -59,7 +63,8 @@ async function copyQuote(button) {
   const citation = button.closest(".citation");
   const quote = citation.querySelector("blockquote").textContent;
   const facts = citation.querySelectorAll("footer cite, footer .references > *");
-  await navigator.clipboard.writeText(`“${quote}”\n${Array.from(facts, (fact) => fact.textContent).join(", ")}`);
+  const whole = `“${quote}”\n${Array.from(facts, (fact) => fact.textContent).join(", ")}`;
+  await navigator.clipboard.writeText(button.dataset.text || whole);
   const name = button.textContent;
   button.textContent = button.dataset.copied;
   setTimeout(() => { button.textContent = name; }, 1500);
@@ -110,7 +115,7 @@ element.addEventListener("click", (click) => {
     centreQuote(panel);
   }
   if (!events.includes(button.dataset.event)) return;
-  if (button.getAttribute("aria-current") === "true") centreQuote(document.querySelector("#source-panel"));
+  if (button.getAttribute("aria-current") === "true") centreQuote(button.closest(".with-source").querySelector(".source-panel"));
   else trigger(button.dataset.event, { ...button.dataset, documents: ticked() });
 });
 
@@ -143,7 +148,7 @@ const arrivals = {
   },
   source() {
     const source = element.querySelector(".source");
-    const before = document.querySelector(`${part.id === "reader" ? "#documents" : "#log"} button[aria-current="true"]`);
+    const before = document.querySelector(`${lists[part.id]} button[aria-current="true"]`);
     markChosen(part.id);
     panel.asked = null;
     if (!source) return leaveSource(before);
@@ -177,6 +182,18 @@ const arrivals = {
     for (const box of element.querySelectorAll("input[name=document]")) box.checked = false;
     markChosen("reader");
   },
+  // The file is in the page already: it is made here and forgotten, and no address has it.
+  download() {
+    const file = element.querySelector("[data-content]");
+    if (!file || part.taken === file.dataset.stamp) return;
+    part.taken = file.dataset.stamp;
+    const { name, type, content } = file.dataset;
+    const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
+    const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(new Blob([bytes], { type })), download: name });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+  },
+  checked() { markChosen("proof"); },
   status() {
     const first = element.querySelector("[data-focus]");
     if (first) first.focus();

@@ -8,12 +8,13 @@ does not show documents (`ui.source_rendering`).
 from collections.abc import Sequence
 
 from assistant.answer import Answer, Citation
-from ui import phrases
+from ui import phrases, proof_phrases
+from ui.citable import Citable
 from ui.conversation import Conversation, Scope, Turn
 from ui.facts import hint, references
 from ui.filter_phrases import searched_in
 from ui.filter_rendering import words_of
-from ui.markup import Html, element, join
+from ui.markup import Html, element, join, outside_link
 
 # A paragraph of lines this long was wrapped by hand for a narrow screen; shorter lines are a list, a table or verse.
 WRAPPED_LINE_CHARACTERS = 45
@@ -25,7 +26,7 @@ def render_conversation(conversation: Conversation, suggestions: Sequence[str]) 
         body = _welcome(suggestions)
     else:
         turns = [_turn(turn, place) for place, turn in enumerate(conversation)]
-        body = join([*turns, _new_conversation()])
+        body = join([*turns, _tools(conversation)])
     status = element("p", _spoken(conversation), class_="visually-hidden", role="status")
     return join([status, element("section", body, class_="conversation", aria_label=phrases.CONVERSATION)])
 
@@ -51,9 +52,17 @@ def _welcome(suggestions: Sequence[str]) -> Html:
     return element("div", *parts, class_="welcome")
 
 
-def _new_conversation() -> Html:
-    button = element("button", phrases.NEW_CONVERSATION, type="button", class_="quiet", data_event="restart")
-    return element("div", button, class_="conversation-tools")
+def _tools(conversation: Conversation) -> Html:
+    """What can be done with the whole conversation."""
+    restart = element("button", phrases.NEW_CONVERSATION, type="button", class_="quiet", data_event="restart")
+    if not any(turn.answer for turn in conversation):
+        return element("div", restart, class_="conversation-tools")
+    forms = [
+        element("button", name, type="button", class_="quiet", data_event="export", data_form=form, aria_label=proof_phrases.export_as(name))
+        for form, name in proof_phrases.FORMS.items()
+    ]
+    export = element("div", element("span", proof_phrases.EXPORT_AS), *forms, class_="export", role="group", aria_label=proof_phrases.EXPORT)
+    return element("div", restart, export, class_="conversation-tools")
 
 
 def _spoken(conversation: Conversation) -> str:
@@ -94,8 +103,14 @@ def _answer(answer: Answer, turn: Turn, place: int) -> Html:
         parts.append(element("p", phrases.not_covered(answer.uncovered), class_="uncovered"))
     if answer.abstained and answer.nearest:
         parts.append(_nearest(answer, turn, place))
-    parts.append(element("p", phrases.answered_in(turn.seconds), class_="took"))
+    parts.append(_below(turn, place))
     return element("div", *parts, class_=f"answer {answer.certainty}")
+
+
+def _below(turn: Turn, place: int) -> Html:
+    """The line under an answer: keeping it, and how long it took."""
+    save = element("button", proof_phrases.SAVE_ANSWER, type="button", class_="quiet", data_event="keep", data_turn=place)
+    return element("div", save, element("p", phrases.answered_in(turn.seconds), class_="took"), class_="answer-tools")
 
 
 def _scope(scope: Scope) -> Html:
@@ -124,19 +139,34 @@ def _duplicates(citation: Citation, answer: Answer) -> tuple[Citation, ...]:
 
 def _citation(citation: Citation, turn: Turn, place: int, duplicates: Sequence[Citation]) -> Html:
     quote = element("p", citation.quote, class_=flow_class(citation.quote), dir="auto")
-    copy = element(
-        "button",
-        phrases.COPY_QUOTE,
-        type="button",
-        class_="quiet copy",
-        data_copied=phrases.COPIED,
-        aria_label=phrases.copy_quote(citation.number),
-    )
-    footer = [*_reference(citation, turn, place), copy]
+    footer = [*_reference(citation, turn, place), _along(citation, turn)]
     folded = [
         element("p", element("span", phrases.ALSO_IN, class_="also-label"), *_reference(other, turn, place), class_="also") for other in duplicates
     ]
     return element("li", element("blockquote", quote), element("footer", *footer), *folded, class_="citation")
+
+
+def _along(citation: Citation, turn: Turn) -> Html:
+    """What can be taken along of a quote: itself, its footnote, and the way to the original."""
+    citable = turn.citables.get(citation.number, Citable())
+    parts = [_copy(phrases.COPY_QUOTE, phrases.copy_quote(citation.number))]
+    if citable.footnote:
+        parts.append(_copy(proof_phrases.COPY_FOOTNOTE, proof_phrases.copy_footnote(citation.number), citable.footnote))
+    words = _link_words(citable.link)
+    parts.append(outside_link(citable.link, words, proof_phrases.open_original(words, citation.number)))
+    return element("span", *parts, class_="along")
+
+
+def _copy(words: str, label: str, copied: str | None = None) -> Html:
+    """A button that copies the quote with its reference, or the words given."""
+    return element("button", words, type="button", class_="quiet copy", data_copied=phrases.COPIED, data_text=copied, aria_label=label)
+
+
+def _link_words(link: str) -> str:
+    """How near to the quote an address leads."""
+    if ":~:text=" in link:
+        return proof_phrases.AT_QUOTE
+    return proof_phrases.AT_PAGE if "#page=" in link else phrases.ORIGINAL
 
 
 def _reference(citation: Citation, turn: Turn, place: int) -> tuple[Html, Html]:

@@ -7,7 +7,8 @@ page's own server draws when they are shown (`ui.page_images`). It deliberately 
 from collections.abc import Sequence
 from urllib.parse import urlencode
 
-from corpus.document import Document, Page
+from corpus.document import Document
+from corpus.landmarks import Page
 from ui import phrases
 from ui.backend import PageBox
 from ui.conversation import Opened

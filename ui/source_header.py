@@ -4,7 +4,8 @@ What enters: a Document and how it was opened. What leaves: `Html`. It deliberat
 title and facts.
 """
 
-from corpus.document import Document, Locator, Page
+from corpus.document import Document
+from corpus.landmarks import Locator, Page
 from ui import phrases
 from ui.conversation import Opened
 from ui.facts import facts_of, references

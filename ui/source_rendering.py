@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from corpus.document import Block, Document, Span
+from corpus.document import Document
+from corpus.landmarks import Block, Span
 from ui import phrases
 from ui.conversation import Opened
 from ui.markup import Html, element, join

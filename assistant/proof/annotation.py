@@ -12,7 +12,8 @@ from uuid import NAMESPACE_URL, uuid5
 from assistant.proof.cited import Cited, DocumentFacts, page_selectors
 from assistant.proof.selectors import TextSelector, selector_of
 from assistant.proof.wording import web_address
-from corpus.document import Document, Span
+from corpus.document import Document
+from corpus.landmarks import Span
 
 ANNOTATION_CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 PDF_FRAGMENTS = "http://tools.ietf.org/rfc/rfc3778"

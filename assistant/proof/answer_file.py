@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Protocol
 from assistant.answer import Answer, Certainty, Citation
 from assistant.proof.canonical_json import seal_of
 from assistant.proof.selectors import TextSelector, selector_of
-from corpus.document import Document, Locator, Origins, PageKind
+from corpus.document import Document
 from corpus.errors import RapporteurError
+from corpus.landmarks import Locator, Origins, PageKind
 from index.filters import EVERYTHING, Filter
 
 if TYPE_CHECKING:  # checking an answer needs no index

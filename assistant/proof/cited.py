@@ -14,7 +14,8 @@ from assistant.proof.answer_file import SavedCitation, text_sha256
 from assistant.proof.selectors import TextSelector, selector_of
 from assistant.proof.text_fragment import page_link, quote_link, with_fragment, written_out
 from assistant.proof.wording import one_line
-from corpus.document import Document, Locator, Page
+from corpus.document import Document
+from corpus.landmarks import Locator, Page
 
 
 class DocumentFacts(Protocol):

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
+from itertools import pairwise
 from math import log
 
 from assistant.proof.typesetting import DASH, ELLIPSIS, NOTHING, SetText, is_word, set_document
@@ -28,6 +29,8 @@ MIN_SHARE = 0.4
 MIN_RUN = 2
 # From so many words on, words beside the document's own are a tail and no replacement.
 TAIL_WORDS = 3
+# A run of like atoms belongs to the rest when no more than this lies between, and so many atoms more for each of its own.
+_FREE_GAP, _GAP_PER_ATOM = 4, 6
 # An ellipsis may leave out this much, in atoms.
 _ELLIPSIS_REACH = 320
 
@@ -86,13 +89,14 @@ def _shifts(atoms: list[str], places: dict[str, list[int]]) -> list[int]:
 def _aligned(quote: SetText, hay: SetText, shift: int) -> Alignment:
     margin = max(_STRETCH, len(quote) // 2)
     reach = _ELLIPSIS_REACH if ELLIPSIS in quote.letters else margin
+    free = _ELLIPSIS_REACH if ELLIPSIS in quote.letters else _FREE_GAP
     window = _words_joined(hay, max(0, shift - margin), min(len(hay), shift + _STRETCH + len(quote) + reach))
     own = _words_joined(quote, 0, len(quote))
     codes = SequenceMatcher(None, [word for word, _ in window], [word for word, _ in own], autojunk=False).get_opcodes()
     there, here = [place for _, place in window] + [window[-1][1]], [place for _, place in own] + [len(quote)]
     if window:
         there[-1] = min(len(hay), shift + _STRETCH + len(quote) + reach)
-    blocks = [block for tag, i, j, k, m in codes for block in _blocks(tag == "equal", there[i : j + 1], here[k : m + 1])]
+    blocks = _near_together(_runs([block for tag, i, j, k, m in codes for block in _blocks(tag == "equal", there[i : j + 1], here[k : m + 1])]), free)
     subjects = [is_word(atom) and atom not in STOP_WORDS for atom in _atoms(quote)]
     held = sum(sum(subjects[block.quote_first : block.quote_last]) for block in blocks if block.alike)
     return Alignment(held / max(1, sum(subjects)), _ends_cut(blocks, hay, quote))
@@ -120,9 +124,24 @@ def _blocks(alike: bool, there: list[int], here: list[int]) -> Iterator[Block]:
         yield Block(last - first == quote_last - quote_first, first, last, quote_first, quote_last)
 
 
+def _near_together(blocks: list[Block], free: int) -> list[Block]:
+    """Blocks without like runs so far from the rest, for their length, that they are there by chance."""
+    alike = [place for place, block in enumerate(blocks) if block.alike]
+    sizes = [blocks[place].last - blocks[place].first for place in alike]
+    gaps = [blocks[after].first - blocks[before].last for before, after in pairwise(alike)]
+    for cut, gap in sorted(enumerate(gaps, 1), key=lambda pair: -pair[1]):
+        left, right = sum(sizes[:cut]), sum(sizes[cut:])
+        if gap > free + _GAP_PER_ATOM * min(left, right):
+            kept = blocks[: alike[cut - 1] + 1] if left >= right else blocks[alike[cut] :]
+            rest = blocks[alike[cut - 1] + 1 :] if left >= right else blocks[: alike[cut]]
+            lost = Block(False, rest[0].first, rest[-1].last, rest[0].quote_first, rest[-1].quote_last)
+            return _near_together([*kept, lost] if left >= right else [lost, *kept], free)
+    return blocks
+
+
 def _ends_cut(blocks: list[Block], hay: SetText, quote: SetText) -> tuple[Block, ...]:
     """Blocks without the words of the document around: beside a word replaced at the quote's end as many, beside a tail none."""
-    cut = _runs(blocks)
+    cut = list(blocks)
     for place in {0, len(cut) - 1} if cut else ():
         block = cut[place]
         if not block.alike:

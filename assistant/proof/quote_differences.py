@@ -4,18 +4,21 @@ What enters: an alignment. What leaves: differences in the order of the quote, e
 typesetting changes, and nothing else.
 """
 
+import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 from assistant.proof.quote_alignment import TAIL_WORDS, Alignment, Block
 from assistant.proof.quote_borders import is_inside_word
 from assistant.proof.quote_matching import begins_sentence, gaps_agree, occurrences, raw
+from assistant.proof.quote_primes import primes_agree
 from assistant.proof.quote_verdict import Difference
 from assistant.proof.quote_words import hides_negation, is_unit, kind_of_change, may_replace
 from assistant.proof.typesetting import ELLIPSIS, SetText, is_word, lower
 
 # Words that changed places are looked for over so many blocks: there, what stayed between, and here.
 _MOVED_OVER = (3, 5)
+_BREAKS = re.compile(r"[ \t\r\n]+")  # no-break spaces are typesetting to be told
 _NEGATING = ("non", "un", "anti", "not")
 _STOPS = frozenset(".!?")
 
@@ -33,7 +36,7 @@ def differences(alignment: Alignment, quote: SetText, hay: SetText) -> tuple[Dif
 
 def typeset_differences(quoted: str, found: str) -> tuple[Difference, ...]:
     """What typesetting changed, word by word as they are written."""
-    left, right = quoted.split(), found.split()
+    left, right = _BREAKS.split(quoted.strip()), _BREAKS.split(found)
     codes = SequenceMatcher(None, left, right, autojunk=False).get_opcodes()
     return tuple(Difference("typesetting", " ".join(left[i:j]), " ".join(right[k:m])) for tag, i, j, k, m in codes if tag != "equal")
 
@@ -104,6 +107,8 @@ def _inside(block: Block, quote: SetText, hay: SetText) -> list[Difference]:
         if place > block.quote_first and not quote.gaps[place] & hay.gaps[there]:
             kind = "number" if own[0].isdigit() else "hyphen"
             found.append(_of_kind(kind, (place - 1, place + 1, quote), (there - 1, there + 1, hay)))
+        if place > block.quote_first and not primes_agree(hay, there - 1, quote.part(place - 1, place + 1)):
+            found.append(_of_kind("unit", (place - 1, place + 1, quote), (there - 1, there + 1, hay)))
     return found
 
 

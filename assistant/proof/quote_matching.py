@@ -93,15 +93,19 @@ def _agreeing(hay: SetText, needle: SetText, offset: int, any_case: bool) -> Sta
         return None
     if last - first == len(needle) and not primes_agree(hay, first, needle):
         return None
-    letters = hay.letters[offset : offset + len(needle.letters)]
+    case = _case(hay, needle, first, last, any_case)
+    return None if case is None else Standing(first, last, case)
+
+
+def _case(hay: SetText, needle: SetText, first: int, last: int, any_case: bool) -> tuple[Difference, ...] | None:
+    """What differs by case where that is typesetting's: the first letter, or everything set in capitals; None where it is not."""
+    letters = hay.letters[hay.offsets[first] : hay.offsets[last]]
     if letters == needle.letters:
-        return Standing(first, last)
+        return ()
     if letters[1:] == needle.letters[1:]:
         free = any_case or needle.letters[0].isupper() or begins_sentence(hay, first)
-        return Standing(first, last, (Difference("case", needle.atom(0), hay.atom(first)),)) if free else None
-    if _in_capitals(needle, letters):
-        return Standing(first, last, (Difference("case", raw(needle, 0, len(needle)), raw(hay, first, last)),))
-    return None
+        return (Difference("case", needle.atom(0), hay.atom(first)),) if free else None
+    return (Difference("case", raw(needle, 0, len(needle)), raw(hay, first, last)),) if _in_capitals(needle, letters) else None
 
 
 def gaps_agree(one: SetText, other: SetText) -> bool:

@@ -15,9 +15,9 @@ def primes_agree(hay: SetText, first: int, needle: SetText) -> bool:
     """Whether marks after figures are of one kind in a needle and in the same atoms of a document, from atom `first`."""
     for place in range(1, len(needle)):
         there = first + place
-        if needle.atom(place) == MARK == hay.atom(there) and _follows_figure(hay, there) and not _closes(hay, there):
-            if _is_single(needle, place) != _is_single(hay, there):
-                return False
+        is_unit = needle.atom(place) == MARK == hay.atom(there) and _follows_figure(hay, there) and not _closes(hay, there)
+        if is_unit and _is_single(needle, place) != _is_single(hay, there):
+            return False
     return True
 
 

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from corpus.document import Document, Locator
+from corpus.document import Document
+from corpus.landmarks import Locator
 
 Verdict = Literal["exact", "equivalent", "altered", "wrong_document", "too_short", "not_found"]
 

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from corpus.document import Span
+from corpus.landmarks import Span
 
 # A shorter text is read whole at once.
 _SHORT_TEXT = 8000

@@ -65,7 +65,7 @@ def kind_of_change(quoted: Sequence[str], found: Sequence[str], near: Sequence[s
     if negations(small) != negations(other):
         return "negation"
     if _differ(small, other, is_number):
-        return "date" if around & DATES or any(map(_is_year, (*small, *other))) else "number"
+        return "date" if around & DATES or _are_years(small, other) else "number"
     if _differ(quoted, found, lambda word: lower(word) in MODALS and word != "May"):
         return "modal"
     if _differ(quoted, found, lambda word: lower(word) in DATES and word != "may"):
@@ -75,8 +75,10 @@ def kind_of_change(quoted: Sequence[str], found: Sequence[str], near: Sequence[s
     return "name" if _differ(quoted, found, _is_name) else "word"
 
 
-def _is_year(word: str) -> bool:
-    return len(word) == 4 and word.isdigit() and "1000" <= word <= "2199"
+def _are_years(quoted: Sequence[str], found: Sequence[str]) -> bool:
+    """Whether the numbers of both sides are years, as far as they have any."""
+    sides = [[word for word in side if any(map(str.isdigit, word))] for side in (quoted, found)]
+    return any(sides) and all(len(word) == 4 and word.isdigit() and "1000" <= word <= "2199" for side in sides for word in side)
 
 
 def _differ(quoted: Sequence[str], found: Sequence[str], chosen: Callable[[str], bool]) -> bool:

@@ -13,8 +13,9 @@ from assistant.proof.answer_file import SavedCitation, SavedLocator, stands_once
 from assistant.proof.quote_verdict import Difference, Place
 from assistant.proof.recheck_words import facts_that_differ, nearest_text, places_of
 from assistant.proof.selectors import resolved
-from corpus.document import Document, Span
+from corpus.document import Document
 from corpus.errors import DocumentError
+from corpus.landmarks import Span
 
 Status = Literal["same", "moved", "changed", "gone"]
 # A quote this long that stood once and stands once is the same quote, whatever became of the words around it.

@@ -11,7 +11,8 @@ from itertools import islice
 from assistant.proof.answer_file import SavedCitation, SavedLocator
 from assistant.proof.quote_verdict import Difference
 from assistant.proof.verifier import compared
-from corpus.document import Document, Span
+from corpus.document import Document
+from corpus.landmarks import Span
 
 # Text between the words that stood around a quote is its successor when it is not much longer than the quote.
 _MAX_GROWTH = 3

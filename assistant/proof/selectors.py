@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.proof.unicode_borders import joins_the_one_before
-from corpus.document import Span
+from corpus.landmarks import Span
 
 # So many characters stand on each side at least: about six words.
 CONTEXT = 32

@@ -40,16 +40,17 @@ _ADDRESS = r"(?:<[^<>\n]*>|(?=[^()\s]*[./#@])[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)(
 _TAGS = r"</?(?:br|b|i|em|strong|u|s|sub|sup|span|a|p|mark|small|code|div)(?:\s[^<>]*)?/?>"
 _SPACE_NAMES = r"&(?:nbsp|ensp|emsp|thinsp|shy|\#160|\#xa0);"
 _GAP = (
-    rf"(?:[\s\x00-\x1f{_DASHES}{_INVISIBLE}{_BULLETS}{_SUPERIOR}*_]|~~|`+|\\(?=[!-/:-@\[-`{{-~])|(?<![^\n])[ \t]*(?:\#{{1,6}}|>+|\+)(?=[ \t])"
+    rf"(?:[\s\x00-\x1f{_DASHES}{_INVISIBLE}{_BULLETS}{_SUPERIOR}*_]|~~|(?<!`)`(?!`)|```+|\\(?=[!-/:-@\[-`{{-~])"
+    rf"|(?<![^\n])[ \t]*(?:\#{{1,6}}|>+|\+)(?=[ \t])"
     rf"|\]\({_ADDRESS}\)|!?\[(?=[^\[\]\n]+\]\({_ADDRESS}\))|{_TAGS}|{_SPACE_NAMES})*"
 )
+# Vowel signs and voicing marks that stay with such a letter.
+_SIGNS = "\u0300-\u036f\u3099\u309a\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ecd\u102b-\u103e\u17b4-\u17d3\ufe00-\ufe0f"
 AREA_UNITS = "[kcdmnµμ]?m|ft|in|s"
 _NUMBER = r"\d+(?:[.,:/'’٫٬]\d+)*(?:[⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)?"
 # A superior figure after a unit or a letter that stands for a quantity is a power; after any other word it is a footnote's.
-_AREA = rf"(?<![^\W\d_])(?:{AREA_UNITS}|[^\W\d_]|[a-zµμ]{{2}})[⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+"
+_AREA = rf"(?<![^\W\d_])(?<![{_SIGNS}])(?:{AREA_UNITS}|[^\W\d_][{_SIGNS}]*|[a-zµμ]{{2}})[⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+"
 _LETTER = rf"(?:(?![{_UNSPACED}])[^{_NO_WORD}])"
-# Vowel signs and voicing marks that stay with such a letter.
-_SIGNS = "\u0300-\u036f\u3099\u309a\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ecd\u102b-\u103e\u17b4-\u17d3\ufe00-\ufe0f"
 _WORD = rf"[{_UNSPACED}][{_SIGNS}]*|{_LETTER}+(?:['’ʼ‘´＇]{_LETTER}+)*"
 _ATOM = rf"{_NUMBER}|{_AREA}|{_WORD}|\.(?:\s{{0,3}}\.){{2,}}|…|``|[{_MARKS}](?:\s?[{_MARKS}])*|&\#?\w{{1,8}};|."
 _AREA_UNIT = re.compile(rf"(?:{AREA_UNITS})[²³]")
@@ -127,10 +128,11 @@ def set_text(text: str, begin: int = 0, end: int | None = None) -> SetText:
     starts: list[int] = []
     ends: list[int] = []
     gaps: list[int] = []
-    before = ""
+    before = skipped = ""
     for match in _NEXT.finditer(text, begin, len(text) if end is None else end):
-        gap, raw = match.groups()
-        if not raw or (raw == "``" and plain_backticks):
+        gap, raw = skipped + match[1], match[2]
+        skipped = gap if raw == "``" and plain_backticks else ""
+        if not raw or skipped:
             continue
         atom = raw if raw.isascii() and raw.isalnum() else _plain(raw)
         start = match.start(2)

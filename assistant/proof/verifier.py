@@ -17,8 +17,9 @@ from assistant.proof.quote_pieces import Pieces, bare, taken_apart, trimmed, wor
 from assistant.proof.quote_verdict import Difference, Place, QuoteVerdict, Texts, Verdict
 from assistant.proof.quote_windows import likely_spans
 from assistant.proof.typesetting import DASH, NOTHING, SetText, is_word, lower, set_document, set_text
-from corpus.document import Document, Span
+from corpus.document import Document
 from corpus.errors import StoredIndexError
+from corpus.landmarks import Span
 from index.words import STOP_WORDS
 
 __all__ = ["Difference", "Place", "QuoteVerdict", "Texts", "Verdict", "compared", "verify_quote"]

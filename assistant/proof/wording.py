@@ -8,7 +8,7 @@ import re
 import unicodedata
 from urllib.parse import urlsplit
 
-from corpus.document import Locator
+from corpus.landmarks import Locator
 
 _MONTHS = "January February March April May June July August September October November December".split()
 UNDATED = "n.d."

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from email.utils import parsedate_to_datetime
 
 from corpus.dates import field_date
-from corpus.document import Origins
 from corpus.errors import DocumentError
+from corpus.landmarks import Origins
 from corpus.mail.letters import Letter
 from corpus.mail.mail_text import Body, body_parts, differ, html_body, plain_body
 from corpus.parts import Part, assembled, pages_of, settled

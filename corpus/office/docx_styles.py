@@ -6,7 +6,7 @@ along `basedOn`. It deliberately ignores everything else about looks.
 
 from typing import Any, NamedTuple
 
-from corpus.document import BlockKind
+from corpus.landmarks import BlockKind
 from corpus.office.word_processing import style_meaning
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

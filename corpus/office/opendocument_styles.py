@@ -7,7 +7,7 @@ inherited from parent styles. It deliberately ignores everything else about look
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from corpus.document import BlockKind
+from corpus.landmarks import BlockKind
 from corpus.office.word_processing import style_meaning
 from corpus.office.xml_trees import local_name
 

@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from corpus.document import BlockKind
 from corpus.errors import DocumentError
+from corpus.landmarks import BlockKind
 from corpus.office.encrypted_office import OLE_SIGNATURE
 from corpus.office.rtf_alphabets import CHARSETS, NAMED_PAGES, SIGNS, SYMBOL_CHARSET, codec_of, language_of, letters
 from corpus.office.rtf_destinations import FIELDS, KNOWN_STARRED, SINKS, SKIPPED, TABLES

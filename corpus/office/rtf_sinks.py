@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from corpus.document import BlockKind
+from corpus.landmarks import BlockKind
 from corpus.office.rtf_alphabets import whole
 from corpus.office.table_rows import row_parts
 from corpus.parts import Part

@@ -12,8 +12,8 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from corpus.dates import stated_date
-from corpus.document import BlockKind, Origins
 from corpus.errors import DocumentError
+from corpus.landmarks import BlockKind, Origins
 from corpus.office.archive import Archive, open_archive
 from corpus.office.encrypted_office import decrypted
 from corpus.office.file_properties import file_properties

@@ -12,8 +12,8 @@ from io import BytesIO
 from typing import Any
 
 from corpus.decoding import decode
-from corpus.document import Origins
 from corpus.errors import DocumentError, PasswordError
+from corpus.landmarks import Origins
 from corpus.office.archive import open_archive
 from corpus.office.encrypted_office import decrypted
 from corpus.office.file_properties import FileProperties, file_properties

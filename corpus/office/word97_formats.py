@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from corpus.document import BlockKind
+from corpus.landmarks import BlockKind
 from corpus.office.word_processing import style_meaning
 
 _PAGE_BYTES = 512

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from corpus.document import BlockKind
+from corpus.landmarks import BlockKind
 from corpus.office.rtf_alphabets import whole
 from corpus.office.symbol_fonts import is_private, symbol
 from corpus.office.table_rows import row_parts

@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from corpus.document import BlockKind, Origin, Origins
 from corpus.errors import DocumentError
 from corpus.furniture import MIN_PROSE_CHARACTERS, is_prose
+from corpus.landmarks import BlockKind, Origin, Origins
 from corpus.parts import Part, assembled, settled
 from corpus.reading import Attachment, Reading
 from corpus.text.plain_text import HEAD_BLOCKS, TAIL_BLOCKS, read_plain_text

@@ -13,7 +13,7 @@ import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from corpus.document import LineBox
+from corpus.landmarks import LineBox
 from corpus.pdf.glyphs import Hidden, PageGlyphs, Run, page_glyphs
 from corpus.pdf.lines import Line, page_lines
 from corpus.pdf.scan import Recogniser, scanned_page

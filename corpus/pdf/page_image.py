@@ -13,8 +13,8 @@ from typing import Any
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from corpus.document import GlyphRun, PageBox
 from corpus.errors import DocumentError
+from corpus.landmarks import GlyphRun, PageBox
 from corpus.pdf.file import opened, page_count
 
 # A picture narrower than this shows no letters; a wider one fills the memory.

@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import pypdfium2 as pdfium
 
-from corpus.document import GlyphRun, Origins, Page
 from corpus.errors import DocumentError
+from corpus.landmarks import GlyphRun, Origins, Page
 from corpus.parts import BETWEEN, Part, assembled, settled
 from corpus.pdf.columns import regions
 from corpus.pdf.file import attachments, field_author, field_title, made_on, opened, page_count, page_labels, stated_language

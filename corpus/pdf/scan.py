@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from corpus.document import LineBox
+from corpus.landmarks import LineBox
 from corpus.pdf.lines import Line
 
 Pixels = npt.NDArray[np.uint8]  # (height, width, 3), red green blue

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from corpus.document import GlyphRun
+from corpus.landmarks import GlyphRun
 from corpus.pdf.letters import HYPHEN, SOFT_HYPHEN
 from corpus.pdf.lines import Line
 

@@ -8,7 +8,7 @@ from array import array
 from collections.abc import Sequence
 from statistics import median
 
-from corpus.document import LineBox
+from corpus.landmarks import LineBox
 from corpus.pdf.lines import Line
 from corpus.scans.places import FINE
 from corpus.scans.recognition import RecognisedLine, Recognition

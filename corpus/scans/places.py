@@ -7,7 +7,7 @@ characters. It deliberately needs neither the file nor the model.
 
 from collections.abc import Sequence
 
-from corpus.document import GlyphRun, LineBox, PageBox
+from corpus.landmarks import GlyphRun, LineBox, PageBox
 
 FINE = 10_000  # ten-thousandths: a tenth of a millimetre on a poster
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from corpus.document import Block
+from corpus.landmarks import Block
 from corpus.speech.names import Mention, name_words
 from corpus.speech.words import BODIES, FUNCTION_WORDS, PARTICLES, SOMEBODY, TITLES, bare, is_office, office_of
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.document import Block, Span
+from corpus.landmarks import Block, Span
 
 _MARK = re.compile(r"[“”„«»\"‘']")
 _OPENS = frozenset("“„«")

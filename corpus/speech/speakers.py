@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from corpus.document import Block, Span, Speech
+from corpus.landmarks import Block, Span, Speech
 from corpus.speech.cast import Cast, cast_of, key_of, mentions_somebody
 from corpus.speech.clauses import attributions, is_narrated, own_subject
 from corpus.speech.names import Mention

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from corpus.document import Block
+from corpus.landmarks import Block
 from corpus.speech.cast import Cast, key_of
 from corpus.speech.names import mention_of, name_words
 from corpus.speech.words import CONNECTIVES, NOT_NAMES, PARTICLES, TITLES, bare, is_capital, is_office

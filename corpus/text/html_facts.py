@@ -10,7 +10,7 @@ from typing import Any
 from lxml import etree
 
 from corpus.dates import field_date
-from corpus.document import Origin, Origins
+from corpus.landmarks import Origin, Origins
 from corpus.reading import Reading
 from corpus.text.html_words import words_of
 

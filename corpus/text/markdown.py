@@ -13,8 +13,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from corpus.dates import field_date
-from corpus.document import Block, Span
 from corpus.furniture import judged
+from corpus.landmarks import Block, Span
 from corpus.reading import Reading
 from corpus.sentences import trimmed
 

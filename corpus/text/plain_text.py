@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from corpus.dates import around_date, field_date, stated_date
-from corpus.document import Block, Span
 from corpus.furniture import ENDS_SENTENCE, MIN_PROSE_CHARACTERS, is_furniture, is_prose, judged
+from corpus.landmarks import Block, Span
 from corpus.reading import Reading
 from corpus.sentences import trimmed
 

@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.document import Document, GlyphRun, Passage
+from corpus.document import Document, Passage
 from corpus.errors import StoredIndexError
 from corpus.file_reading import Problem
+from corpus.landmarks import GlyphRun
 from corpus.packing import PackedDocument, unpack, unpack_glyphs
 from corpus.passages import split_passages
 from index.context import lexical_text

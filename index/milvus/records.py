@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
 
-from corpus.document import Origins
+from corpus.landmarks import Origins
 from corpus.packing import PackedDocument
 from index.manifest import Recipe
 from index.milvus.client import TEXT_PAGE, MilvusConnection, Row
