@@ -90,7 +90,7 @@ class TermStatistics:
     def open(cls, folder: Path) -> "TermStatistics":
         """Open what `save` wrote, memory-mapped."""
         with _OPENING:
-            vocabulary, frequencies = (np.load(folder / f"terms-{name}.npy", mmap_mode="r") for name in ("vocabulary", "frequencies"))
+            vocabulary, frequencies = (np.asarray(np.load(folder / f"terms-{name}.npy", mmap_mode="r")) for name in ("vocabulary", "frequencies"))
             passages, length = np.load(folder / "terms-totals.npy").tolist()
             (average,) = np.load(folder / "terms-average.npy").tolist()
         _check(vocabulary, _TERM, len(frequencies))
@@ -143,7 +143,7 @@ class Postings:
     def open(cls, folder: Path) -> "Postings":
         """Open what `save` wrote, memory-mapped. Raises ValueError when the arrays do not fit together."""
         with _OPENING:
-            postings = cls(*(np.load(folder / f"lexical-{name}.npy", mmap_mode="r") for name in cls.__slots__))
+            postings = cls(*(np.asarray(np.load(folder / f"lexical-{name}.npy", mmap_mode="r")) for name in cls.__slots__))
         _check(postings.rows, "i8", len(postings.vocabulary) + 1)
         _check(postings.vocabulary, _TERM, len(postings.rows) - 1)
         _check(postings.passages, "i4", int(postings.rows[-1]))

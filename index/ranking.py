@@ -65,9 +65,10 @@ def best_first(scores: Scores, ordinals: NDArray[np.int64]) -> NDArray[np.int64]
 
 def highest(scores: Scores, limit: int) -> NDArray[np.int64]:
     """Positions of the highest scores above zero, at most so many, ascending; of equal scores at the limit the first count."""
-    if limit < len(scores):
-        least = np.partition(scores, len(scores) - limit)[len(scores) - limit]
-        if least > 0:
-            above = np.flatnonzero(scores > least)
-            return np.sort(np.concatenate([above, np.flatnonzero(scores == least)[: limit - len(above)]]))
-    return np.flatnonzero(scores > 0)
+    found = np.flatnonzero(scores > 0)  # few passages hold a question's words: the rest is not sorted
+    if len(found) <= limit:
+        return found
+    held = scores[found]
+    least = np.partition(held, len(held) - limit)[len(held) - limit]
+    above = np.flatnonzero(held > least)
+    return np.sort(found[np.concatenate([above, np.flatnonzero(held == least)[: limit - len(above)]])])
