@@ -14,7 +14,7 @@ import pytest
 from conftest import SMALL_LIBRARY
 
 COMMAND = Path(sys.executable).with_name("rapporteur")
-COMMANDS = ("index", "add", "ask", "search", "export", "verify", "check", "serve", "documents", "evaluate", "doctor")
+COMMANDS = ("index", "add", "ask", "search", "export", "verify", "check", "serve", "documents", "mcp", "evaluate", "doctor")
 HEAVY = ("torch", "onnxruntime", "faiss", "gradio", "sentence_transformers", "trafilatura", "numpy", "tokenizers")
 EVIL = "The \x1b[31mcaptain\x1b[0m painted the \x1b]0;owned\x07 lighthouse \x9b31m red\x08 \u202ein the autumn of 2019."
 

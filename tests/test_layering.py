@@ -42,6 +42,7 @@ OWNERS = {
     "cryptography": {"corpus/office/encrypted_opendocument.py"},
     "lxml": {f"corpus/{name}.py" for name in ("mail/mail_text", "office/sheet_sizes", "office/xhtml", "office/xml_trees", "text/html_facts")}
     | {"assistant/proof/draft_comments.py", "assistant/proof/draft_html.py"},
+    "mcp": {"ui/mcp_server.py"},
     "watchfiles": {"ui/index_command.py"},
 }
 PURE = (

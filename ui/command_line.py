@@ -19,6 +19,7 @@ from ui.export_command import export
 from ui.index_command import index
 from ui.library_commands import add, documents
 from ui.logs import LogFormat, write_logs
+from ui.mcp_command import mcp
 from ui.options import IndexOption, JsonOption, ModelOption
 from ui.output import escape_what_cannot_be_written, print_json
 from ui.question_commands import ask, search
@@ -105,6 +106,7 @@ def serve(
 
 app.command()(add)
 app.command()(documents)
+app.command()(mcp)
 app.command()(evaluate)
 
 

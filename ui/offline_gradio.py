@@ -5,11 +5,20 @@ the settings below are read when Gradio and its parts are first imported, so the
 """
 
 import os
+import sys
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 os.environ["GRADIO_RUN_HISTORY"] = "False"
 os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
 
-import gradio as gr
+# Gradio imports the Model Context Protocol's library where it is installed, 0.4 s of a start, and is never asked for it here.
+_HIDDEN = "mcp" not in sys.modules
+if _HIDDEN:
+    sys.modules["mcp"] = None  # type: ignore[assignment]
+try:
+    import gradio as gr
+finally:
+    if _HIDDEN:
+        del sys.modules["mcp"]
 
 __all__ = ["gr"]

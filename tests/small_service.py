@@ -1,0 +1,66 @@
+"""The service over a small library on disk, with the hashing encoder and without a page: what several tests ask.
+
+What enters: a folder of documents and one for the index. What leaves: the service, its ASGI application behind the page's guard,
+and a client. It deliberately opens no port.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import fastapi
+from hashing_encoder import HashingEncoder
+from starlette.testclient import TestClient
+
+from assistant.assistant import Assistant
+from corpus.library import Library
+from index.build import update_index
+from ui.api import API_PATH, Service, api_mount
+from ui.api_changes import Changes
+from ui.api_limits import Workers
+from ui.api_reading import Reading
+from ui.guard import Guard
+from ui.jobs import Jobs
+from ui.metrics import MeasuredAssistant, Metrics
+from ui.updating import IndexUpdater
+
+
+@dataclass(frozen=True)
+class SmallService:
+    """The service and what stands behind it; `client` speaks to it as a program on this computer would."""
+
+    folder: Path
+    index_folder: Path
+    service: Service
+    app: Guard
+    client: TestClient
+
+    def settled(self, job_id: str) -> dict[str, Any]:
+        """A job, once it has ended."""
+        for _ in range(600):
+            job: dict[str, Any] = self.client.get(f"/jobs/{job_id}").json()
+            if job["status"] != "running":
+                return job
+            time.sleep(0.02)
+        raise AssertionError(f"{job} does not end")
+
+
+def small_service(
+    folder: Path, index_folder: Path, *, workers: Workers | None = None, wrap: Callable[[Any], Any] = lambda update: update
+) -> SmallService:
+    """The service over a folder, indexed; `wrap` may stand around the update of the index."""
+    library, encoder = Library(folder), HashingEncoder()
+    update = partial(update_index, library, index_folder, encoder)
+    update()
+    metrics = Metrics()
+    reading = Reading(MeasuredAssistant(Assistant(index_folder, encoder), metrics), quotes=5)
+    service = Service(reading, Changes(library, Jobs(IndexUpdater(wrap(update)))), metrics)
+    outer = fastapi.FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    outer.router.routes.append(api_mount(service, workers=workers))
+    guarded = Guard(outer, "127.0.0.1")
+    return SmallService(
+        folder, index_folder, service, guarded, TestClient(guarded, base_url=f"http://127.0.0.1{API_PATH}", raise_server_exceptions=False)
+    )

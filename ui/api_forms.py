@@ -1,0 +1,238 @@
+"""What the service answers: the published forms of `ui.forms` as schemas, and the few that only it has.
+
+What enters: records. What leaves: what OpenAPI and a model's tools say of them. It deliberately changes nothing: a field that a
+record has and its form here has not is passed on.
+"""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+_QUOTE = "The words of the document, characters `start` to `end` of its text, end exclusive, unchanged."
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(extra="allow")
+
+
+class PageRecord(_Record):
+    """A page, slide, sheet or part."""
+
+    number: int
+    label: str = Field(description="What is printed on it or what it is called; empty when that is the number or nothing.")
+
+
+class CitationRecord(_Record):
+    """A verified quote, and all a reader needs to find it again."""
+
+    number: int
+    document_id: str
+    start: int
+    end: int
+    quote: str = Field(description=_QUOTE)
+    title: str
+    publisher: str
+    date: str
+    author: str
+    speaker: str
+    locator: str
+    page_kind: str | None
+    pages: list[PageRecord] | None
+    heading_path: list[str]
+    paragraph: int | None
+    score: float
+    source_url: str
+    also_in: list[int]
+    duplicate_of: int | None
+
+
+class AnswerRecord(_Record):
+    """Quotes, best first, or the statement that the documents do not answer; `nearest` is then near and no answer."""
+
+    question: str
+    query: str = Field(description="What was searched: the question, or the question completed from the conversation.")
+    abstained: bool
+    certainty: Literal["answers", "perhaps", "silent"]
+    probability: float
+    uncovered: list[str]
+    citations: list[CitationRecord]
+    nearest: list[CitationRecord]
+    timings_ms: dict[str, float]
+
+
+class RankedPassage(_Record):
+    """A passage and the parts of its score."""
+
+    rank: int
+    document_id: str
+    start: int
+    end: int
+    text: str = Field(description=_QUOTE)
+    heading_path: list[str]
+    score: float
+    lexical: float
+    dense: float
+    late: float | None
+
+
+class SearchResult(_Record):
+    """A ranking, best first."""
+
+    query: str
+    generation: str
+    passages: list[RankedPassage]
+
+
+class DocumentRecord(_Record):
+    """What is known of a document."""
+
+    document_id: str
+    title: str
+    date: str
+    publisher: str
+    language: str
+    media_type: str
+    source_url: str
+    characters: int
+    passages: int
+    sha256: str
+    first_passage: int
+    author: str
+    held_in: str
+    speakers: list[str]
+    origins: dict[str, str]
+    page_kind: str
+    problem: None
+
+
+class WholeDocument(DocumentRecord):
+    """What is known of a document, and its text where it was asked for."""
+
+    text: str | None = None
+
+
+class DocumentList(_Record):
+    """A part of the list of documents, by document_id."""
+
+    total: int
+    offset: int
+    limit: int
+    generation: str
+    documents: list[DocumentRecord]
+
+
+class PassageRecord(_Record):
+    """A stretch of a document and what stands around it."""
+
+    document_id: str
+    start: int
+    end: int
+    text: str = Field(description=_QUOTE)
+    before: str = Field(description="What stands before it, unchanged.")
+    after: str = Field(description="What stands after it, unchanged.")
+    heading_path: list[str]
+    paragraph: int | None
+    locator: str
+    pages: list[PageRecord] | None
+    speaker: str
+    title: str
+    generation: str
+
+
+class QuoteDifference(_Record):
+    """One difference between a quote and the document; either side may be empty."""
+
+    kind: str
+    quoted: str
+    found: str
+
+
+class QuotePlace(_Record):
+    """A further place where a quote stands."""
+
+    document_id: str
+    start: int
+    end: int
+
+
+class VerdictRecord(_Record):
+    """Whether a quote stands, and where; the place is null where it stands nowhere, and that of the nearest words where it was altered."""
+
+    quote: str
+    verdict: Literal["exact", "equivalent", "altered", "wrong_document", "too_short", "not_found"]
+    document_id: str | None
+    start: int | None
+    end: int | None
+    locator: str | None
+    differences: list[QuoteDifference]
+    other_places: list[QuotePlace]
+
+
+class NotRead(_Record):
+    """A file that was not read, or only in part, and why."""
+
+    document_id: str
+    problem: str
+    partly: bool
+
+
+class NotReadList(_Record):
+    """What of the folder is not in the index."""
+
+    problems: list[NotRead]
+
+
+class UpdateRecord(_Record):
+    """What an update did."""
+
+    added: list[str]
+    changed: list[str]
+    removed: list[str]
+    problems: list[NotRead]
+    passages: int
+    seconds: float
+
+
+class JobRecord(_Record):
+    """An update of the index: how far it is, or how it ended."""
+
+    job_id: str
+    status: Literal["running", "done", "failed"]
+    stage: str
+    done: int
+    total: int
+    problem: str
+    report: UpdateRecord | None
+
+
+class ChangeRecord(_Record):
+    """A document that was added or removed, and the update that brings the index in line; null where none was asked for."""
+
+    document_id: str
+    job_id: str | None
+
+
+class HealthRecord(_Record):
+    """Whether questions can be answered, and from what."""
+
+    ready: bool
+    generation: str
+    documents: int
+    passages: int
+
+
+class Fault(_Record):
+    """Where a request is not as it should be."""
+
+    where: str
+    fault: str
+
+
+class Problem(_Record):
+    """What went wrong: problem details, RFC 9457."""
+
+    type: str = Field(examples=["urn:rapporteur:problem:not-found"])
+    title: str
+    status: int
+    detail: str
+    errors: list[Fault] = Field(default_factory=list, description="Of a request that does not have the published form.")

@@ -1,0 +1,102 @@
+"""What a client of the service may send: the same forms over HTTP and as a model's tool.
+
+What enters: JSON as it came. What leaves: values of known form and bounded size. It deliberately answers nothing; whether a date is
+one, or a question has a word, the layers below say.
+"""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from assistant.question import MAX_QUESTION_CHARACTERS
+from index.filters import Filter
+
+# Follow-ups lean on the last questions alone.
+MAX_HISTORY = 20
+MAX_QUOTES = 50
+# The hundred best by words and the hundred best by vectors are all that is ranked.
+MAX_PASSAGES = 200
+MAX_LISTED = 500
+MAX_CONTEXT_CHARACTERS = 5_000
+# A passage has some hundred words; this is ten pages.
+MAX_SPAN_CHARACTERS = 30_000
+# Nobody quotes two pages in one go.
+MAX_QUOTE_CHARACTERS = 5_000
+
+Words = Annotated[str, Field(max_length=300)]
+Date = Annotated[str, Field(pattern=r"^(\d{4}(-\d{2}(-\d{2})?)?)?$")]
+Question = Annotated[str, Field(min_length=1, max_length=MAX_QUESTION_CHARACTERS)]
+
+
+class _Form(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Filters(_Form):
+    """Which documents are meant; a document that does not say what is asked for does not fit. An empty field asks for nothing."""
+
+    document: Words = Field(default="", description="A document_id, or a glob over them: `briefings/*`.")
+    after: Date = Field(default="", description="Dated this day, month or year or later: `2023-11-29`, `2023-11`, `2023`.")
+    before: Date = Field(default="", description="Dated before this.")
+    publisher: Words = Field(default="", description="A part of the publisher's name.")
+    author: Words = Field(default="", description="A part of the author's name.")
+    speaker: Words = Field(default="", description="Who says it, by the text itself.")
+    language: Words = Field(default="", description="A code: `en`.")
+    kind: Words = Field(default="", description="A suffix: `pdf`.")
+
+    def where(self) -> Filter:
+        """The filter the index knows. Raises QuestionError when a date is none."""
+        return Filter(self.document, self.after, self.before, self.publisher, self.author, self.speaker, self.language, self.kind)
+
+
+class AskRequest(_Form):
+    """A question, and what it is asked of."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"question": "What was agreed on cybersecurity in Tirana?", "quotes": 3, "filters": {"after": "2023", "kind": "md"}}]
+        }
+    )
+
+    question: Question = Field(description="A question, or a few words.")
+    quotes: int = Field(default=5, ge=1, le=MAX_QUOTES, description="At most so many quotes; where it is left out, as many as the server is set to.")
+    filters: Filters = Filters()
+    history: list[Question] = Field(
+        default_factory=list, max_length=MAX_HISTORY, description="The person's earlier questions, oldest first; a follow-up is completed from them."
+    )
+
+
+class SearchRequest(_Form):
+    """Words to search passages by."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"query": "CSIRTs network", "limit": 5}]})
+
+    query: Question
+    limit: int = Field(default=10, ge=1, le=MAX_PASSAGES)
+    filters: Filters = Filters()
+
+
+class Paging(_Form):
+    """Which part of a list."""
+
+    offset: int = Field(default=0, ge=0, le=10_000_000)
+    limit: int = Field(default=50, ge=1, le=MAX_LISTED)
+
+
+class PassageRequest(_Form):
+    """A stretch of a document: characters `start` to `end` of its text, end exclusive, and so many characters around it."""
+
+    start: int = Field(ge=0, le=1_000_000_000)
+    end: int = Field(ge=1, le=1_000_000_000)
+    context: int = Field(default=500, ge=0, le=MAX_CONTEXT_CHARACTERS, description="So many characters before and after it.")
+
+
+class VerifyRequest(_Form):
+    """A quote as somebody gives it, and the document it is said to be from."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"quote": "no country of the region can face cyber-attacks alone"}]})
+
+    quote: str = Field(min_length=1, max_length=MAX_QUOTE_CHARACTERS)
+    document_id: str = Field(
+        default="", max_length=1_000, description="The document it is said to be from; the same words elsewhere do not count then."
+    )
