@@ -9,19 +9,25 @@ INDEX ?= .rapporteur/index
 PORT ?= 7860
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve index test slow check lint types benchmark clean
+.PHONY: help setup tests serve index test slow check lint types benchmark clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(VENV)/.ready ## create .venv with pinned versions
 
+tests: $(VENV)/.ready-tests ## add what tests, lint and every optional part need
+
 $(VENV)/.ready: pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Rapporteur needs Python 3.11 or later; set PYTHON=python3.11")'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt torch
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable .
+	touch $@
+
+$(VENV)/.ready-tests: $(VENV)/.ready
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev,ocr,milvus]'
 	touch $@
 
 index: setup ## index DOCUMENTS (default: the samples) into INDEX
@@ -30,22 +36,22 @@ index: setup ## index DOCUMENTS (default: the samples) into INDEX
 serve: index ## open the page on DOCUMENTS
 	$(BIN)/rapporteur serve --index $(INDEX) --port $(PORT)
 
-test: setup ## run every test but those marked slow
+test: tests ## run every test but those marked slow
 	$(BIN)/python -m pytest -m "not slow"
 
-slow: setup ## run the tests marked slow: hundreds of builds killed at every moment
+slow: tests ## run the tests marked slow: hundreds of builds killed at every moment
 	$(BIN)/python -m pytest -m slow
 
-lint: setup ## ruff
+lint: tests ## ruff
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-types: setup ## mypy, strict
+types: tests ## mypy, strict
 	$(BIN)/mypy
 
 check: test lint types ## tests, lint and types
 
-benchmark: setup ## speed and memory, beside a plain baseline
+benchmark: tests ## speed and memory, beside a plain baseline
 	$(BIN)/python benchmarks/speed.py
 
 clean: ## remove the environment and the sample index
