@@ -220,6 +220,12 @@ class StandInAssistant:
             raise LibraryError(f"{document_id} is no longer in the index; ask again")
         return self.indexed[document_id]
 
+    def candidates(self, words: Sequence[str]) -> list[str]:
+        """Every document that holds one of the words, those that hold most first."""
+        asked = words_of(" ".join(words))
+        shared = {name: len(asked & words_of(document.text)) for name, document in self.indexed.items()}
+        return sorted((name for name, number in shared.items() if number), key=lambda name: (-shared[name], name))
+
     def documents(self) -> list[DocumentSummary]:
         return [
             DocumentSummary(

@@ -16,6 +16,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -108,7 +109,8 @@ def browser() -> Iterator[Browser]:
 def shared_site() -> Iterator[Site]:
     library = StandInLibrary({name: text.encode() for name, text in FILES.items()})
     assistant = StandInAssistant(library)
-    with served(lambda: lay_out(assistant, library, assistant.update, quotes=5, fetch=fetch)) as address:
+    page = partial(lay_out, assistant, library, assistant.update, quotes=5, fetch=fetch, texts=lambda index: assistant)
+    with served(page) as address:
         yield Site(address, assistant, library)
 
 
@@ -302,7 +304,7 @@ def test_errors_are_one_calm_sentence(site: Site, open_page: Callable[..., Page]
 def test_a_quote_is_copied_with_its_reference(site: Site, open_page: Callable[..., Page]) -> None:
     page = open_page(site.address)
     ask(page, "How many vessels did the harbour count in February?")
-    page.get_by_role("button", name="Copy quote 1").click()
+    page.get_by_role("button", name=phrases.copy_quote(1)).click()
     page.get_by_text(phrases.COPIED).wait_for()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied == "“The harbour counted 412 vessels in February.”\nThe harbour, Harbour office, 29 November 2023, # Traffic, paragraph 1"
@@ -654,7 +656,7 @@ def test_the_mark_on_a_real_page_lies_on_the_quote(tmp_path: Path, open_page: Ca
         turn.locator("button[data-event=cite]").first.click()
         opened(page)
         drawn(page)
-        page.wait_for_function("document.querySelector('.sheet-page[data-page=\"2\"]:not(.loading) img').naturalWidth > 0")
+        page.wait_for_function("document.querySelector('.sheet-page[data-page=\"2\"]:not(.loading) img')?.naturalWidth > 0")
         shown = page.locator(".sheet-page[data-page='2']")
         box, image = shown.locator(".box").first.bounding_box(), shown.locator("img").bounding_box()
     assert box and image

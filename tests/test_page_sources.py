@@ -77,7 +77,7 @@ CROSSING = "The delegates agreed to share\fall their maps."
 def test_a_citation_says_who_says_it_where_and_from_what_its_date_is_known() -> None:
     document = atlas()
     known = Reader(references(cited(document, CROSSING), document.origins))
-    assert known.text == "by Ann AuthorMap roomMay 2022 (from the file’s name)pages 2–3 (printed ii–iii), # Maps, paragraph 2"
+    assert known.text == "by Ann AuthorMap roomMay 2022 (from the file’s name)pages 2–3 (printed ii–iii), # Maps, paragraph 1"
     assert ("title", "date from the file’s name") in known.attributes
     letter = read("letter.eml", LETTER)
     assert "said by Ada Surveyor" in Reader(references(cited(letter, "The courier carried a parcel."))).text

@@ -1,4 +1,4 @@
-"""The page put together: a header, the Ask tab and the Library tab.
+"""The page put together: a header, and the Ask, Check and Library tabs.
 
 What enters: anything that answers questions, anything that keeps documents, and the functions that update the index and fetch
 a page from the web. What leaves: the Gradio page, and the guarded application that serves it and the service behind it. It
@@ -20,6 +20,8 @@ from ui.api_mcp import MCP_PATH, McpOverHttp
 from ui.api_reading import Reading
 from ui.ask_tab import AskHandlers, build_ask_tab
 from ui.backend import Fetch, UpdateIndex
+from ui.check_tab import build_check_tab
+from ui.checking import CheckHandlers, OpenTexts, index_texts
 from ui.conversation import Conversation
 from ui.filter_row import FilterHandlers
 from ui.guard import Application, Guard
@@ -32,6 +34,7 @@ from ui.markup import element, join
 from ui.metrics import MeasuredAssistant, Metrics
 from ui.offline_gradio import gr
 from ui.page_images import PageImages
+from ui.proof_phrases import CHECK
 from ui.sheet_rendering import IMAGE_ROUTE
 from ui.source_panel import SourceHandlers
 from ui.updating import IndexUpdater
@@ -52,7 +55,9 @@ class WebPage:
     service: Service
 
 
-def lay_out(answering: ServesAnswers, library: KeepsFiles, update: UpdateIndex, *, quotes: int, fetch: Fetch) -> WebPage:
+def lay_out(
+    answering: ServesAnswers, library: KeepsFiles, update: UpdateIndex, *, quotes: int, fetch: Fetch, texts: OpenTexts = index_texts
+) -> WebPage:
     """The whole page, with at most `quotes` quotes an answer; nothing is served yet."""
     metrics, updater = Metrics(), IndexUpdater(update)
     assistant = MeasuredAssistant(answering, metrics)
@@ -75,6 +80,8 @@ def lay_out(answering: ServesAnswers, library: KeepsFiles, update: UpdateIndex, 
         with gr.Tabs(elem_id="tabs"):
             with gr.Tab(phrases.ASK, id="ask") as ask_page:
                 asking = build_ask_tab(ask_handlers, filters, sources, keeping, page)
+            with gr.Tab(CHECK, id="check"):
+                build_check_tab(CheckHandlers(assistant, texts), sources, library.suffixes)
             with gr.Tab(phrases.LIBRARY, id="library") as library_page:
                 tab = build_library_tab(handlers, sources, refresh_chat, (asking.conversation, asking.log))
         for shown in (page.load, library_page.select):

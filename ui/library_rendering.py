@@ -33,7 +33,7 @@ def render_update(state: UpdateState, notes: Sequence[str] = ()) -> Html:
     if state.running:
         if state.joined:
             said.append(element("p", phrases.UPDATE_JOINED, class_="note"))
-        return element("div", *said, _progress(state), class_="update running")
+        return element("div", *said, progress_bar(state.stage, state.done, state.total), class_="update running")
     if state.problem:
         said.append(element("p", state.problem, class_="problem"))
     elif state.reports:
@@ -48,17 +48,12 @@ def render_notes(notes: Sequence[str]) -> Html:
     return element("div", *[element("p", note, class_="problem") for note in notes], class_="update", role="status")
 
 
-def _progress(state: UpdateState) -> Html:
-    known = state.total > 0
-    bar = element(
-        "progress",
-        max=state.total if known else None,
-        value=min(state.done, state.total) if known else None,
-        aria_label=state.stage,
-    )
-    amount = f"{state.done:,} of {state.total:,}" if known else ""
-    stage = state.stage[:1].upper() + state.stage[1:]
-    return element("div", element("span", stage, class_="stage"), bar, element("span", amount), class_="progress")
+def progress_bar(stage: str, done: int, total: int) -> Html:
+    """How far something is; `total` is 0 where that is not known."""
+    bar = element("progress", max=total or None, value=min(done, total) if total else None, aria_label=stage)
+    amount = f"{done:,} of {total:,}" if total else ""
+    name = stage[:1].upper() + stage[1:]
+    return element("div", element("span", name, class_="stage"), bar, element("span", amount), class_="progress")
 
 
 def _outcome(state: UpdateState) -> str:

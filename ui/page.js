@@ -193,7 +193,11 @@ const arrivals = {
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60000);
   },
-  checked() { markChosen("proof"); },
+  // What was found stands below the text, which may fill the window.
+  checked() {
+    markChosen("proof");
+    if (element.querySelector(".summary")) part.scrollIntoView({ block: "start" });
+  },
   status() {
     const first = element.querySelector("[data-focus]");
     if (first) first.focus();
