@@ -14,7 +14,7 @@ import pytest
 from conftest import SMALL_LIBRARY
 
 COMMAND = Path(sys.executable).with_name("rapporteur")
-COMMANDS = ("index", "add", "ask", "search", "export", "verify", "check", "serve", "documents", "mcp", "evaluate", "doctor")
+COMMANDS = ("index", "add", "ask", "search", "export", "verify", "verify-quote", "check", "serve", "documents", "mcp", "evaluate", "doctor")
 HEAVY = ("torch", "onnxruntime", "faiss", "gradio", "sentence_transformers", "trafilatura", "numpy", "tokenizers")
 EVIL = "The \x1b[31mcaptain\x1b[0m painted the \x1b]0;owned\x07 lighthouse \x9b31m red\x08 \u202ein the autumn of 2019."
 
@@ -375,7 +375,13 @@ def test_a_pipe_that_closes_early_is_no_error(home: Path, arguments: Sequence[st
 @pytest.mark.model
 def test_an_interrupt_ends_with_130_and_no_traceback(home: Path) -> None:
     process = subprocess.Popen(
-        [COMMAND, "ask", "--json", "-"], env=environment(home), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [COMMAND, "ask", "--json", "-"],
+        env=environment(home),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell's background jobs are born deaf to it
     )
     assert process.stdin is not None
     assert process.stdout is not None

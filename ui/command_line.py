@@ -25,6 +25,7 @@ from ui.output import escape_what_cannot_be_written, print_json
 from ui.question_commands import ask, search
 from ui.settings import load_settings
 from ui.verify_command import verify
+from ui.verify_quote_command import verify_quote
 
 app = typer.Typer(
     name="rapporteur",
@@ -76,6 +77,7 @@ app.command()(ask)
 app.command()(search)
 app.command()(export)
 app.command()(verify)
+app.command("verify-quote")(verify_quote)
 app.command()(check)
 
 
