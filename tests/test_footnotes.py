@@ -30,7 +30,7 @@ def test_a_page_without_pages_is_cited_by_its_heading_and_paragraph() -> None:
 
 
 def test_a_speaker_and_a_printed_page() -> None:
-    assert footnote(MAPS) == "Ada Surveyor, in: Surveyor, Ada; Royal Office of Maps, Map room, “The atlas”, 2022, p. 3 (printed iii), para. 2."
+    assert footnote(MAPS) == "Ada Surveyor, in: Surveyor, Ada; Royal Office of Maps, Map room, “The atlas”, 2022, p. 3 (printed iii), para. 1."
 
 
 def test_an_undated_letter() -> None:
@@ -39,7 +39,7 @@ def test_an_undated_letter() -> None:
 
 def test_several_pages_and_other_kinds() -> None:
     pages = (Page(0, 1, 3, "iii"), Page(1, 2, 4, "iv"))
-    assert ", 2022, pp. 3–4 (printed iii–iv), para. 2." in footnote(replace(MAPS, place=replace(MAPS.place, pages=pages)))
+    assert ", 2022, pp. 3–4 (printed iii–iv), para. 1." in footnote(replace(MAPS, place=replace(MAPS.place, pages=pages)))
     sheet = Locator(("Budget",), 4, "row 12", (Page(0, 9, 2, "Budget"),), "sheet")
     assert footnote(replace(MAPS, place=sheet)).endswith("2022, sheet Budget, row 12.")
     slide = Locator((), 4, "notes", (Page(0, 9, 2, "The plan"),), "slide")
