@@ -381,7 +381,7 @@ def test_an_interrupt_ends_with_130_and_no_traceback(home: Path) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell's background jobs are born deaf to it
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 – a shell's background jobs are born deaf to it
     )
     assert process.stdin is not None
     assert process.stdout is not None

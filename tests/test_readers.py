@@ -104,9 +104,7 @@ def test_offsets_into_a_utf8_file_are_offsets_into_the_file() -> None:
     assert content.decode()[span.start : span.end] == "The second line is quoted."
 
 
-@pytest.mark.parametrize(
-    "content", [b"\x7fELF\2\1\1\0" + bytes(range(256)), b"PK\x03\x04\0\0\0\0" * 20, bytes(range(256)), b"text with a \0 in it"]
-)
+@pytest.mark.parametrize("content", [b"\x7fELF\2\1\1\0" + bytes(range(256)), b"PK\x03\x04\0\0\0\0" * 20, bytes(range(256)), b"text with a \0 in it"])
 @pytest.mark.parametrize("name", ["note.txt", "note.md"])
 def test_binary_files_are_refused_with_what_to_do(name: str, content: bytes) -> None:
     with pytest.raises(DocumentError, match=r"its bytes are not text in any known encoding; save it as UTF-8 text and add it again"):

@@ -31,6 +31,8 @@ MIN_RUN = 2
 TAIL_WORDS = 3
 # A run of like atoms belongs to the rest when no more than this lies between, and so many atoms more for each of its own.
 _FREE_GAP, _GAP_PER_ATOM = 4, 6
+# A longer quote is a document of its own, and is looked for as it stands alone: aligning takes the square of its length.
+_MAX_ATOMS = 3000
 # An ellipsis may leave out this much, in atoms.
 _ELLIPSIS_REACH = 320
 
@@ -56,6 +58,8 @@ class Alignment:
 
 def nearest(quote: SetText, hay: SetText) -> Alignment | None:
     """The alignment of a quote with the stretch of a document most like it; None when nothing is like it."""
+    if len(quote) > _MAX_ATOMS:
+        return None
     atoms = _atoms(quote)
     places = _places(hay.text)
     found = [_aligned(quote, hay, shift) for shift in _shifts(atoms, places)]

@@ -10,7 +10,8 @@ from difflib import SequenceMatcher
 
 from assistant.proof.quote_alignment import TAIL_WORDS, Alignment, Block
 from assistant.proof.quote_borders import is_inside_word
-from assistant.proof.quote_matching import begins_sentence, gaps_agree, occurrences, raw
+from assistant.proof.quote_matching import begins_sentence, gaps_agree, occurrences
+from assistant.proof.quote_pieces import raw
 from assistant.proof.quote_primes import primes_agree
 from assistant.proof.quote_verdict import Difference
 from assistant.proof.quote_words import hides_negation, is_unit, kind_of_change, may_replace

@@ -4,21 +4,18 @@ What enters: a quote's pieces and a document without its typesetting. What leave
 ellipses, insertions, the case of a first letter, a final stop. It deliberately weighs nothing: a quote stands or it does not.
 """
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from assistant.proof.quote_borders import is_inside_word
-from assistant.proof.quote_pieces import Joint, Pieces, words_in
+from assistant.proof.quote_joints import MAX_LEFT_OUT_CHARACTERS, at_edge, has_letter, inserted_between, left_out_between
+from assistant.proof.quote_pieces import Joint, Pieces, raw, words_in
 from assistant.proof.quote_primes import primes_agree
 from assistant.proof.quote_verdict import Difference
-from assistant.proof.quote_words import MAX_REPLACED_WORDS, hides_negation, may_replace, may_stand_beside
-from assistant.proof.typesetting import MARK, NOTHING, SetText, is_word
+from assistant.proof.typesetting import MARK, NOTHING, SetText
 from corpus.document import Document
 
-# An ellipsis leaves out a few sentences; what it joins from further apart is another quote.
-MAX_LEFT_OUT_CHARACTERS = 1500
-MAX_LEFT_OUT_PARAGRAPHS = 2
 # Single words set apart by ellipses can be made to say anything.
 MIN_PIECE_WORDS, MIN_LONGEST_PIECE_WORDS = 2, 4
 # Fewer capitals than this are an acronym and no heading.
@@ -42,17 +39,17 @@ def standings(pieces: Pieces, document: Document, hay: SetText) -> Iterator[Stan
         standing: Standing | None = begun
         for joints, piece in zip(pieces.joints[1:], pieces.pieces[1:]):
             standing = _followed(standing, joints, piece, (document, hay)) if standing else None
-        if standing and (after := _at_edge(pieces.joints[-1], _word_at(hay, standing.last))) is not None:
-            yield replace(standing, differences=(*standing.differences, *after))
+        after = at_edge(pieces.joints[-1], hay, standing.last, 1) if standing else None
+        if standing and after:
+            yield Standing(standing.first, after.place, (*standing.differences, *after.differences))
 
 
 def _begun(pieces: Pieces, hay: SetText) -> Iterator[Standing]:
     """Where the first piece stands, with what was put before it."""
     joints = pieces.joints[0]
-    for found in occurrences(hay, pieces.pieces[0], any_case=_any_case(joints)):
-        before = _at_edge(joints, _word_at(hay, found.first - 1))
-        if before is not None:
-            yield replace(found, differences=(*before, *found.differences))
+    for found in occurrences(hay, pieces.pieces[0], any_case=has_letter(joints)):
+        if before := at_edge(joints, hay, found.first, -1):
+            yield Standing(before.place, found.last, (*before.differences, *found.differences))
 
 
 def occurrences(hay: SetText, needle: SetText, first: int = 0, last: int | None = None, *, any_case: bool = False) -> Iterator[Standing]:
@@ -87,7 +84,7 @@ def _with_stop(hay: SetText, stop: str, found: Standing) -> Standing | None:
 def _agreeing(hay: SetText, needle: SetText, offset: int, any_case: bool) -> Standing | None:
     """The place at an offset of the letters, when borders, gaps and case agree there too."""
     first, last = hay.place_of(offset), hay.place_of(offset + len(needle.letters))
-    if first is None or last is None or not gaps_agree(hay.part(first, last), needle):
+    if first is None or last is None or not gaps_agree(hay, needle, first):
         return None
     if is_inside_word(hay.text, hay.starts[first]) or is_inside_word(hay.text, hay.ends[last - 1]):
         return None
@@ -108,11 +105,21 @@ def _case(hay: SetText, needle: SetText, first: int, last: int, any_case: bool) 
     return (Difference("case", raw(needle, 0, len(needle)), raw(hay, first, last)),) if _in_capitals(needle, letters) else None
 
 
-def gaps_agree(one: SetText, other: SetText) -> bool:
-    """Whether two set texts of the same letters may have the same gaps."""
-    left = dict(zip(one.offsets[1:-1], one.gaps[1:]))
-    right = dict(zip(other.offsets[1:-1], other.gaps[1:]))
-    return all(left.get(offset, NOTHING) & right.get(offset, NOTHING) for offset in left.keys() | right.keys())
+def gaps_agree(one: SetText, other: SetText, first: int = 0) -> bool:
+    """Whether two set texts may have the same gaps, `one` from its atom `first` on, where its letters are those of `other`.
+
+    Where only one has a gap the other has nothing.
+    """
+    left, right, base, end = first + 1, 1, one.offsets[first], len(other.letters)
+    while True:
+        here = one.offsets[left] - base if left < len(one) else end
+        there = other.offsets[right] if right < len(other) else end
+        at = min(here, there)
+        if at >= end:
+            return True
+        if not (one.gaps[left] if here == at else NOTHING) & (other.gaps[right] if there == at else NOTHING):
+            return False
+        left, right = left + (here == at), right + (there == at)
 
 
 def _in_capitals(needle: SetText, letters: str) -> bool:
@@ -134,100 +141,20 @@ def _followed(before: Standing, joints: Sequence[Joint], piece: SetText, where: 
     left_out = any(joint.kind == "left_out" for joint in joints)
     reach = MAX_LEFT_OUT_CHARACTERS if left_out else 80
     limit = bisect_right(hay.starts, hay.ends[before.last - 1] + reach) + len(piece)
-    for found in occurrences(hay, piece, before.last, min(limit, len(hay)), any_case=_any_case(joints)):
-        differences = _left_out(joints, before.last, found.first, where) if left_out else _inserted(joints, before.last, found.first, hay)
-        if differences is not None:
-            return Standing(before.first, found.last, (*before.differences, *differences, *found.differences))
+    for found in occurrences(hay, piece, before.last, min(limit, len(hay)), any_case=has_letter(joints)):
+        between = left_out_between(joints, before.last, found.first, where) if left_out else inserted_between(joints, before.last, found.first, hay)
+        if between is not None:
+            return Standing(before.first, found.last, (*before.differences, *between, *found.differences))
     return None
 
 
-def _left_out(joints: Sequence[Joint], last: int, first: int, where: tuple[Document, SetText]) -> list[Difference] | None:
-    """What an ellipsis left out; None when it is too far or hides a negation."""
-    document, hay = where
-    start, end = hay.ends[last - 1], hay.starts[first]
-    if end - start > MAX_LEFT_OUT_CHARACTERS or not _same_stretch(document, start, end):
-        return None
-    if hides_negation([atom for place in range(last, first) if is_word(atom := hay.atom(place))]):
-        return None
-    others = [_of_insertion(joint, "") for joint in joints if joint.kind != "left_out"]
-    if any(other is None for other in others):
-        return None
-    mark = next(joint for joint in joints if joint.kind == "left_out")
-    left_out = Difference("ellipsis", mark.raw, " ".join(hay.text[start:end].split()), mark.start, mark.start + len(mark.raw))
-    return [left_out, *(other for other in others if other)]
-
-
-def _same_stretch(document: Document, start: int, end: int) -> bool:
-    """Whether no heading and at most so many paragraphs begin between two places."""
-    after = bisect_left(document.blocks, start, key=lambda block: block.start)
-    begun = document.blocks[after : bisect_right(document.blocks, end, key=lambda block: block.start)]
-    if any(block.kind in ("heading", "title") for block in begun):
-        return False
-    return sum(block.kind == "paragraph" for block in begun) <= MAX_LEFT_OUT_PARAGRAPHS
-
-
-def _inserted(joints: Sequence[Joint], last: int, first: int, hay: SetText) -> list[Difference] | None:
-    """What stands in the document in place of what was put in square brackets; None when it may not be replaced."""
-    atoms = [hay.atom(place) for place in range(last, first)]
-    words = [atom for atom in atoms if is_word(atom)]
-    if len(words) > MAX_REPLACED_WORDS or any(atom in (".", "!", "?", "…") for atom in atoms):
-        return None
-    found = raw(hay, last, first)
-    differences = []
-    for joint in joints:
-        difference = _of_insertion(joint, found, words)
-        if difference is None:
-            return None
-        differences.append(difference)
-        found, words = "", []
-    return differences
-
-
-def _of_insertion(joint: Joint, found: str, replaced: Sequence[str] = ()) -> Difference | None:
-    """An insertion as a difference; None when it may not stand for what it replaces."""
-    end = joint.start + len(joint.raw)
-    if joint.kind == "letter":
-        return Difference("insertion", joint.raw, found, joint.start, end) if not replaced else None
-    if joint.kind == "ending":
-        fits = len(replaced) == 1 and replaced[0].startswith(joint.stem) and len(replaced[0]) - len(joint.stem) <= MAX_REPLACED_WORDS
-        return Difference("insertion", joint.raw, found, joint.start, end) if fits else None
-    if not may_replace(joint.words.split(), replaced):
-        return None
-    return Difference("insertion", joint.raw, found, joint.start, end)
-
-
-def _at_edge(joints: Sequence[Joint], beside: str) -> list[Difference] | None:
-    """What was put before or after everything quoted; None when it may not stand there. `beside` is the document's next atom."""
-    beside = beside if is_word(beside) else ""
-    differences = []
-    for joint in joints:
-        if joint.kind == "inserted":
-            difference = _of_insertion(joint, "") if may_stand_beside(joint.words.split(), beside) else None
-        else:
-            replaced = [beside] if joint.kind == "ending" and beside else []
-            difference = _of_insertion(joint, " ".join(replaced), replaced)
-        if joint.kind != "left_out" and difference is None:
-            return None
-        differences.extend([difference] if difference and joint.kind != "left_out" else [])
-    return differences
-
-
-def _any_case(joints: Sequence[Joint]) -> bool:
-    return any(joint.kind == "letter" for joint in joints)
-
-
-def _word_at(hay: SetText, place: int) -> str:
-    return hay.atom(place) if 0 <= place < len(hay) else ""
-
-
 def _long_enough(pieces: Pieces) -> bool:
-    """Whether the pieces that ellipses set apart are long enough to be quotes."""
+    """Whether the stretches that ellipses set apart are long enough to be quotes."""
     if not pieces.left_out:
         return True
-    lengths = [words_in(piece) for piece in pieces.pieces]
+    lengths = [0]
+    for joints, piece in zip(pieces.joints, pieces.pieces):
+        if lengths[-1] and any(joint.kind == "left_out" for joint in joints):
+            lengths.append(0)
+        lengths[-1] += words_in(piece) + sum(len(joint.inserted) for joint in joints)
     return min(lengths) >= MIN_PIECE_WORDS and max(lengths) >= MIN_LONGEST_PIECE_WORDS
-
-
-def raw(text: SetText, first: int, last: int) -> str:
-    """The characters that atoms stand for, on one line."""
-    return " ".join(text.text[text.starts[first] : text.ends[last - 1]].split()) if first < last else ""

@@ -33,6 +33,15 @@ class Joint:
     words: str = ""
     stem: str = ""
 
+    @property
+    def inserted(self) -> list[str]:
+        """The words put in."""
+        return words_of(set_text(self.words))
+
+    def is_own(self, text: SetText) -> bool:
+        """Whether the document has the same there, brackets and all."""
+        return set_text(self.raw).letters == text.letters
+
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
@@ -47,9 +56,14 @@ class Pieces:
         return sum(joint.kind == "left_out" for joints in self.joints[1:-1] for joint in joints)
 
 
+def words_of(piece: SetText) -> list[str]:
+    """The words and numbers of a set text, in order."""
+    return [atom for place in range(len(piece)) if is_word(atom := piece.atom(place))]
+
+
 def words_in(piece: SetText) -> int:
     """How many words a set text has; two letters of a script without spaces count as one."""
-    words = [atom for place in range(len(piece)) if is_word(atom := piece.atom(place))]
+    words = words_of(piece)
     letters = sum(map(is_unspaced, words))
     return len(words) - letters + (letters + 1) // 2
 
@@ -101,3 +115,8 @@ def taken_apart(quote: str) -> Pieces:
 def _joint(match: re.Match[str]) -> Joint:
     kind = match.lastgroup or ""
     return Joint(kind, match[0], match.start(), match["inserted"] or "", match["stem"] or "")
+
+
+def raw(text: SetText, first: int, last: int) -> str:
+    """The characters that atoms stand for, on one line."""
+    return " ".join(text.text[text.starts[first] : text.ends[last - 1]].split()) if first < last else ""

@@ -114,7 +114,7 @@ def may_replace(inserted: Sequence[str], replaced: Sequence[str]) -> bool:
         return True
     if len(old) == 2 and old[0] in _DETERMINERS and old[1] == replaced[1]:
         return True
-    return len(old) == len(new) == 1 and same_stem(new[0], old[0])
+    return len(old) == len(new) == 1 and old[0] == replaced[0] and same_stem(new[0], old[0])
 
 
 def may_stand_beside(inserted: Sequence[str], beside: str) -> bool:
@@ -131,7 +131,12 @@ def may_stand_beside(inserted: Sequence[str], beside: str) -> bool:
 
 
 def same_stem(one: str, other: str) -> bool:
-    """Whether two words may be forms of one: they share all but their last three letters, and at least four, or three of five."""
+    """Whether two words may be forms of one: they share all but three letters, and at least four or the whole of one."""
     shared = next((place for place, (a, b) in enumerate(zip(one, other)) if a != b), min(len(one), len(other)))
-    longest = max(len(one), len(other))
-    return longest - shared <= 3 and shared >= (3 if longest <= 5 else 4)
+    whole = shared >= 3 and shared == min(len(one), len(other))
+    return max(len(one), len(other)) - shared <= 3 and (shared >= 4 or whole)
+
+
+def may_end(stem: str, word: str) -> bool:
+    """Whether a word's beginning may be given another ending in square brackets; a name stays whole, so that none becomes another."""
+    return word.startswith(stem) and len(word) - len(stem) <= (0 if stem[0].isupper() else 4)

@@ -67,7 +67,7 @@ _JOINED = (  # what composes with the letter before it
 )
 _CLUSTER = re.compile(f".[{_JOINED}]*", re.DOTALL)
 # "short- and long-term": such a hyphen hangs, and belongs to its word.
-_HANGS = frozenset("and or to nor but und oder bis et ou y o e i dhe ose".split())
+_HANGS = frozenset("and or to nor but und oder bis".split())
 UNITS = frozenset(
     "km m cm mm nm kg g mg t l ml ha kW MW GW kWh MWh GWh TWh V A W Hz kHz MHz GHz MB GB TB kB °C °F K % ‰ EUR USD GBP CHF h min s ms".split()
 )
@@ -219,6 +219,7 @@ def _gap(gap: str, atoms: list[str], text: str, start: int) -> int:
         free = (right in UNITS and left[-1].isdigit()) or (is_unspaced(left) and is_unspaced(right))
     else:  # beside a mark white space is free, save inside what may be a number
         free = not (left in ".,:/'" and right[0].isdigit() and len(atoms) > 2 and atoms[-3][-1].isdigit())
+        bits = bits if free or text[start - len(gap) - 2].isalnum() else SPACE
     return SPACE | NOTHING if free else bits
 
 

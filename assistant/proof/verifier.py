@@ -8,12 +8,14 @@ meaning: a quote whose words stand may still mislead.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from assistant.proof.quote_alignment import nearest
 from assistant.proof.quote_borders import is_inside_word
 from assistant.proof.quote_differences import asked, cut_words, differences, typeset_differences
-from assistant.proof.quote_matching import MAX_LEFT_OUT_CHARACTERS, occurrences, standings
-from assistant.proof.quote_pieces import Pieces, bare, taken_apart, trimmed, words_in
+from assistant.proof.quote_joints import MAX_LEFT_OUT_CHARACTERS
+from assistant.proof.quote_matching import occurrences, standings
+from assistant.proof.quote_pieces import Pieces, bare, taken_apart, trimmed, words_in, words_of
 from assistant.proof.quote_verdict import Difference, Place, QuoteVerdict, Texts, Verdict
 from assistant.proof.quote_windows import likely_spans
 from assistant.proof.typesetting import DASH, NOTHING, SetText, is_word, lower, set_document, set_text
@@ -30,6 +32,8 @@ MIN_WORDS, MIN_SUBJECT_WORDS = 4, 2
 MIN_UNIQUE_CHARACTERS = 12
 # So many documents are compared word by word when a quote stands in none.
 _COMPARED = 5
+# More places than this in one document are not told: a word typed ten thousand times is no quote.
+_MAX_PLACES = 500
 # Around a word of the quote so many characters are read for each of its own, and so many more: typesetting takes room.
 _REACH, _ROOM = 3, 400
 
@@ -69,7 +73,7 @@ class _Quote:
         self.quote, self.spaced, self.bare = quote, quote.strip(), bare(quote)
         self.text = trimmed(set_text(quote))
         self.pieces: Pieces = taken_apart(quote)
-        self.words = [atom for place in range(len(self.text)) if is_word(atom := self.text.atom(place))]
+        self.words = words_of(self.text)
 
     def likely(self, texts: Texts) -> list[str]:
         """The documents to look in, best first; words that a line's end or an invisible character breaks are looked for whole, then in parts."""
@@ -99,8 +103,9 @@ def _document(texts: Texts, document_id: str) -> Document | None:
 
 def _standing(quote: _Quote, document: Document) -> QuoteVerdict | None:
     """Where a quote stands in a document, exactly or but for typesetting."""
-    exact = next((spans for words in dict.fromkeys((quote.spaced, quote.bare)) if words and (spans := list(_exact(words, document.text)))), [])
-    found = [(start, end, ()) for start, end in exact] if exact else list(_equivalent(quote, document))
+    spelled = [words for words in dict.fromkeys((quote.spaced, quote.bare)) if words]
+    exact = next((spans for words in spelled if (spans := list(islice(_exact(words, document.text), _MAX_PLACES)))), [])
+    found = [(start, end, ()) for start, end in exact] if exact else list(islice(_equivalent(quote, document), _MAX_PLACES))
     if not found or not quote.words:
         return None
     start, end, allowed = found[0]
@@ -120,7 +125,7 @@ def _exact(words: str, text: str) -> Iterator[tuple[int, int]]:
 
 def _equivalent(quote: _Quote, document: Document) -> Iterator[tuple[int, int, tuple[Difference, ...]]]:
     for hay in _read(quote, document.text):
-        found = list(occurrences(hay, quote.text)) if len(quote.text) else []
+        found = list(islice(occurrences(hay, quote.text), _MAX_PLACES)) if len(quote.text) else []
         for standing in found or standings(quote.pieces, document, hay):
             start, end = hay.starts[standing.first], hay.ends[standing.last - 1]
             yield start, end, standing.differences or typeset_differences(quote.spaced, document.text[start:end])
@@ -128,7 +133,7 @@ def _equivalent(quote: _Quote, document: Document) -> Iterator[tuple[int, int, t
 
 def _read(quote: _Quote, text: str) -> Iterator[SetText]:
     """The stretches of a text that may hold a quote, without their typesetting."""
-    words = [atom for piece in quote.pieces.pieces for place in range(len(piece)) if is_word(atom := lower(piece.atom(place)))]
+    words = [lower(word) for piece in quote.pieces.pieces for word in words_of(piece)]
     for span in likely_spans(words, text, _REACH * len(quote.quote) + _ROOM + quote.pieces.left_out * MAX_LEFT_OUT_CHARACTERS):
         yield set_document(text) if span == Span(0, len(text)) else set_text(text, span.start, span.end)
 
