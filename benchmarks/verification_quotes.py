@@ -152,6 +152,8 @@ def homoglyph(quote: str, document: str, rng: random.Random) -> str | None:
 
 
 def small_name(quote: str, document: str, rng: random.Random) -> str | None:
+    if quote.isupper():
+        return None  # a heading in capitals, where no case tells a name
     found = [match for match in _words(quote) if match[0][0].isupper() and match[0].lower() != match[0] and re.search(r"\w", quote[: match.start()])]
     return _put(quote, chosen := rng.choice(found), chosen[0].lower()) if found else None
 
@@ -214,7 +216,7 @@ def final_stop(quote: str, rng: random.Random) -> str:
 
 
 def comma_for_stop(quote: str, rng: random.Random) -> str:
-    return f"“{quote[:-1]},”" if quote.endswith(".") else f"“{quote}”"
+    return f"“{quote[:-1]},”" if quote.endswith(".") and not quote.endswith("..") else f"“{quote}”"
 
 
 def marks_around(quote: str, rng: random.Random) -> str:

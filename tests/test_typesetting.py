@@ -50,6 +50,7 @@ def alike(one: str, other: str) -> bool:
         ("agreed¹ to wait.²", "agreed to wait."),
         ("10 km² of CO₂", "10 km2 of CO2"),
         ("zero\u200bwidth and\ufeff marks", "zerowidth and marks"),
+        ("a ≠ b", "a =\u0338 b"),
         ("日本\n語", "日本語"),
     ],
 )

@@ -114,10 +114,9 @@ def at_edge(joints: Sequence[Joint], hay: SetText, place: int, step: int) -> Edg
 
 def _own_bracket(joint: Joint, hay: SetText, place: int, step: int) -> int:
     """How many atoms of the document a bracket is, where it is the document's own; 0 otherwise."""
-    for length in range(2, min(24, len(hay) - place if step > 0 else place) + 1):
-        if joint.is_own(hay.part(place, place + length) if step > 0 else hay.part(place - length, place)):
-            return length
-    return 0
+    length = len(joint.own)
+    first, last = (place, place + length) if step > 0 else (place - length, place)
+    return length if first >= 0 and last <= len(hay) and joint.is_own(hay.part(first, last)) else 0
 
 
 def _beside(joint: Joint, atom: str) -> Difference | None:

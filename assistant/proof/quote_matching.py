@@ -142,6 +142,8 @@ def _followed(before: Standing, joints: Sequence[Joint], piece: SetText, where: 
     reach = MAX_LEFT_OUT_CHARACTERS if left_out else 80
     limit = bisect_right(hay.starts, hay.ends[before.last - 1] + reach) + len(piece)
     for found in occurrences(hay, piece, before.last, min(limit, len(hay)), any_case=has_letter(joints)):
+        if not left_out and not has_letter(joints) and any(difference.kind == "case" for difference in found.differences):
+            continue  # the sentence goes on, and a name in it keeps its capital
         between = left_out_between(joints, before.last, found.first, where) if left_out else inserted_between(joints, before.last, found.first, hay)
         if between is not None:
             return Standing(before.first, found.last, (*before.differences, *between, *found.differences))

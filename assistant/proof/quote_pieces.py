@@ -23,24 +23,20 @@ _JOINT = re.compile(
 class Joint:
     """What stands between two pieces; `raw` is what the author wrote, at character `start` of the quote.
 
-    "left_out" for an ellipsis, "inserted" for words in square brackets, "letter" for one letter in them, "ending" for the end of a
-    word, whose beginning is `stem`.
+    "left_out" for an ellipsis, "inserted" for the words in square brackets, "letter" for one letter in them, "ending" for the end of
+    a word, whose beginning is `stem`; `own` is what the author wrote as it would be set in a document.
     """
 
     kind: str
     raw: str
     start: int
-    words: str = ""
+    own: SetText
+    inserted: tuple[str, ...] = ()
     stem: str = ""
-
-    @property
-    def inserted(self) -> list[str]:
-        """The words put in."""
-        return words_of(set_text(self.words))
 
     def is_own(self, text: SetText) -> bool:
         """Whether the document has the same there, brackets and all."""
-        return set_text(self.raw).letters == text.letters
+        return self.own.letters == text.letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +110,7 @@ def taken_apart(quote: str) -> Pieces:
 
 def _joint(match: re.Match[str]) -> Joint:
     kind = match.lastgroup or ""
-    return Joint(kind, match[0], match.start(), match["inserted"] or "", match["stem"] or "")
+    return Joint(kind, match[0], match.start(), set_text(match[0]), tuple(words_of(set_text(match["inserted"] or ""))), match["stem"] or "")
 
 
 def raw(text: SetText, first: int, last: int) -> str:
