@@ -9,10 +9,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.proof.quote_pieces import Joint, raw
+from assistant.proof.quote_pieces import Joint, raw, whole_words
 from assistant.proof.quote_verdict import Difference
 from assistant.proof.quote_words import MAX_REPLACED_WORDS, hides_negation, may_end, may_replace, may_stand_beside
-from assistant.proof.typesetting import SPACE, SetText, is_word
+from assistant.proof.typesetting import MARK, SetText, is_word
 from corpus.document import Document
 
 # An ellipsis leaves out a few sentences; what it joins from further apart is another quote.
@@ -58,7 +58,7 @@ def inserted_between(joints: Sequence[Joint], last: int, first: int, hay: SetTex
     between = hay.part(last, first)
     if len(joints) == 1 and joints[0].is_own(between):
         return []
-    words = _whole_words(between)
+    words = whole_words(between)
     atoms = {between.atom(place) for place in range(len(between))}
     if len(words) > MAX_REPLACED_WORDS or atoms & {".", "!", "?", "…", "[", "]"}:
         return None
@@ -71,16 +71,6 @@ def inserted_between(joints: Sequence[Joint], last: int, first: int, hay: SetTex
         differences.append(difference)
         found, words = "", []
     return differences
-
-
-def _whole_words(text: SetText) -> list[str]:
-    """The words of a set text, those that hyphens join in one: "A-list" is no article with a noun."""
-    words: list[str] = []
-    for place in range(len(text)):
-        if is_word(atom := text.atom(place)):
-            joined = place and words and is_word(text.atom(place - 1)) and not text.gaps[place] & SPACE
-            words[-1:] = [f"{words[-1]}-{atom}"] if joined else [*words[-1:], atom]
-    return words
 
 
 def _of_insertion(joint: Joint, found: str, replaced: Sequence[str] = ()) -> Difference | None:
@@ -105,7 +95,7 @@ def at_edge(joints: Sequence[Joint], hay: SetText, place: int, step: int) -> Edg
         if own := _own_bracket(joint, hay, place, step):
             place += step * own
             continue
-        difference = _beside(joint, hay.atom(at) if 0 <= (at := place if step > 0 else place - 1) < len(hay) else "")
+        difference = _beside(joint, _atom_beside(hay, place if step > 0 else place - 1, step))
         if difference is None:
             return None
         differences.append(difference)
@@ -117,6 +107,13 @@ def _own_bracket(joint: Joint, hay: SetText, place: int, step: int) -> int:
     length = len(joint.own)
     first, last = (place, place + length) if step > 0 else (place - length, place)
     return length if first >= 0 and last <= len(hay) and joint.is_own(hay.part(first, last)) else 0
+
+
+def _atom_beside(hay: SetText, place: int, step: int) -> str:
+    """The document's next atom, quotation marks and round brackets aside."""
+    while 0 <= place < len(hay) and hay.atom(place) in (MARK, "(", ")"):
+        place += step
+    return hay.atom(place) if 0 <= place < len(hay) else ""
 
 
 def _beside(joint: Joint, atom: str) -> Difference | None:

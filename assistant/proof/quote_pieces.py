@@ -7,7 +7,7 @@ its author did: left words out, put words in square brackets, changed a letter. 
 import re
 from dataclasses import dataclass
 
-from assistant.proof.typesetting import ELLIPSIS, MARK, SetText, is_unspaced, is_word, set_text
+from assistant.proof.typesetting import ELLIPSIS, MARK, SPACE, SetText, is_unspaced, is_word, set_text
 
 # What a copy brings along: quotation marks, brackets of a citation, white space.
 _AROUND = " \t\r\n\f\v\xa0\u2007\u2009\u202f\u200b\u2060\ufeff\"“”„‟«»‹›‘’‚‛'`´"
@@ -57,6 +57,16 @@ def words_of(piece: SetText) -> list[str]:
     return [atom for place in range(len(piece)) if is_word(atom := piece.atom(place))]
 
 
+def whole_words(text: SetText) -> list[str]:
+    """The words of a set text, those that hyphens join in one: "A-list" is no article with a noun."""
+    words: list[str] = []
+    for place in range(len(text)):
+        if is_word(atom := text.atom(place)):
+            joined = place and words and is_word(text.atom(place - 1)) and not text.gaps[place] & SPACE
+            words[-1:] = [f"{words[-1]}-{atom}"] if joined else [*words[-1:], atom]
+    return words
+
+
 def words_in(piece: SetText) -> int:
     """How many words a set text has; two letters of a script without spaces count as one."""
     words = words_of(piece)
@@ -69,12 +79,12 @@ def bare(quote: str) -> str:
     return quote.strip(_AROUND)
 
 
-def trimmed(quote: SetText) -> SetText:
-    """A quote without the quotation marks and ellipses at its ends."""
+def trimmed(quote: SetText, *, before: bool = True, after: bool = True) -> SetText:
+    """A quote without the quotation marks and ellipses at its beginning and end."""
     first, last = 0, len(quote)
-    while first < last and (skipped := _edge(quote, first, 1)):
+    while before and first < last and (skipped := _edge(quote, first, 1)):
         first += skipped
-    while first < last and (skipped := _edge(quote, last - 1, -1)):
+    while after and first < last and (skipped := _edge(quote, last - 1, -1)):
         last -= skipped
     return quote.part(first, max(first, last))
 
@@ -96,7 +106,7 @@ def taken_apart(quote: str) -> Pieces:
     start, carried = 0, ""
     for match in [*_JOINT.finditer(quote), None]:
         stretch = carried + quote[start : match.start() if match else len(quote)]
-        piece = trimmed(set_text(stretch)) if start == 0 or match is None else set_text(stretch)
+        piece = trimmed(set_text(stretch), before=not pieces, after=match is None)
         if any(is_word(piece.atom(place)) for place in range(len(piece))):
             pieces.append(piece)
             joints.append(tuple(waiting))
@@ -110,7 +120,7 @@ def taken_apart(quote: str) -> Pieces:
 
 def _joint(match: re.Match[str]) -> Joint:
     kind = match.lastgroup or ""
-    return Joint(kind, match[0], match.start(), set_text(match[0]), tuple(words_of(set_text(match["inserted"] or ""))), match["stem"] or "")
+    return Joint(kind, match[0], match.start(), set_text(match[0]), tuple(whole_words(set_text(match["inserted"] or ""))), match["stem"] or "")
 
 
 def raw(text: SetText, first: int, last: int) -> str:

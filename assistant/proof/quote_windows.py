@@ -18,7 +18,10 @@ _SHORT_TEXT = 8000
 _MIN_LETTERS = 4
 # A word in more places than this saves no reading.
 _MAX_PLACES = 40
-_ODD = r"\x02\u00ad\u200b-\u200f\u2060\ufeff\ufffe\ufb00-\ufb4f\ufb50-\ufdff\ufe70-\ufefc\uff01-\uffdc\u2080-\u2089\U0001d400-\U0001d7ff"
+_ODD = (
+    r"\x02\xad\xb5\u0132\u0133\u013f\u0140\u0149\u017f\u01c4-\u01cc\u01f1-\u01f3\u200b-\u200f\u2060\u2080-\u2089\u2100-\u2188\u2460-\u24ff\u3200-\u33ff"
+    r"\ufb00-\ufb4f\ufb50-\ufdff\ufe70-\ufefc\ufeff\uff01-\uffdc\ufffe\U0001d400-\U0001d7ff"
+)
 _BROKEN = r"(?<=[^\W\d_][-\u2010])(?:[ \t]*[\r\n]| +[^\W\d_])"
 _MARKED = r"(?<=\w[*_`~\\])[*_`~\\]*\w|(?<=\w<)|(?<=&)\#?\w{1,8};"
 # Every alternative begins with a rare character, so that the search runs from one to the next.

@@ -108,6 +108,8 @@ def may_replace(inserted: Sequence[str], replaced: Sequence[str]) -> bool:
     new, old = [lower(word) for word in inserted], [lower(word) for word in replaced]
     if negations(new) != negations(old) or _differ(new, old, lambda word: word in MODALS):
         return False
+    if new and all(map(str.isdigit, new)) and new != old:
+        return False  # the number of a note, and not the document's
     if _differ(new, old, is_number) and (any(map(is_number, old)) or not POINTERS.issuperset(old)):
         return False  # "[in May 2023]" may say when "then" was, and no number may go
     if set(old) <= {*new, *POINTERS}:
