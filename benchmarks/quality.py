@@ -24,7 +24,7 @@ def main() -> None:
     from assistant.runs import write_run
     from index.encoder import OnnxEncoder
     from index.model import default_cache
-    from ui.evaluation_page import evaluation_page
+    from ui.commands.evaluation_page import evaluation_page
 
     arguments = _arguments()
     encoder = OnnxEncoder.open(None, default_cache())

@@ -160,7 +160,7 @@ _SERVE = (
 from pathlib import Path
 from assistant.assistant import Assistant
 from corpus.library import Library
-from ui.page import build_page
+from ui.serving import build_page
 folder = Path({index!r})
 assistant = Assistant.open(folder)
 page = build_page(assistant, Library(Path({documents!r})), folder)

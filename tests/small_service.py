@@ -18,13 +18,13 @@ from starlette.testclient import TestClient
 from assistant.assistant import Assistant
 from corpus.library import Library
 from index.build import update_index
-from ui.api import API_PATH, Service, api_mount
-from ui.api_changes import Changes
-from ui.api_limits import Workers
-from ui.api_reading import Reading
-from ui.guard import Guard
-from ui.jobs import Jobs
-from ui.metrics import MeasuredAssistant, Metrics
+from ui.service.api import API_PATH, Service, api_mount
+from ui.service.api_changes import Changes
+from ui.service.api_limits import Workers
+from ui.service.api_reading import Reading
+from ui.service.guard import Guard
+from ui.service.jobs import Jobs
+from ui.service.metrics import MeasuredAssistant, Metrics
 from ui.updating import IndexUpdater
 
 

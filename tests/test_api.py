@@ -25,12 +25,12 @@ from corpus.landmarks import Locator
 from index.filters import Filter
 from index.ranking import ScoredPassage
 from index.store import DocumentSummary
-from ui import api_forms, api_limits, api_problems
-from ui.api_limits import MAX_JSON_BYTES, Workers
-from ui.api_problems import problem_of, without_paths
-from ui.api_requests import Filters
 from ui.forms import answer_record, citation_record, document_record, passage_record
-from ui.guard import refused_route
+from ui.service import api_forms, api_limits, api_problems
+from ui.service.api_limits import MAX_JSON_BYTES, Workers
+from ui.service.api_problems import problem_of, without_paths
+from ui.service.api_requests import Filters
+from ui.service.guard import refused_route
 
 LIGHTHOUSE = b"The lighthouse\n\nThe lighthouse keeper of Cape Rodon retires in the spring of 2031.\n"
 PROBLEM_FIELDS = {"type", "title", "status", "detail"}

@@ -8,8 +8,8 @@ from conftest import SMALL_LIBRARY
 from hypothesis import HealthCheck, given, settings
 from small_service import SmallService, small_service
 
-from ui.api import Service, build_api
-from ui.metrics import Metrics
+from ui.service.api import Service, build_api
+from ui.service.metrics import Metrics
 
 schemathesis = pytest.importorskip("schemathesis", reason="the contract tests need schemathesis: pip install schemathesis")
 from schemathesis import GenerationMode  # noqa: E402

@@ -17,7 +17,7 @@ from corpus.errors import RapporteurError
 from corpus.library import Library
 from corpus.office.docx import read_docx
 from index.build import update_index
-from ui.check_command import check
+from ui.commands.check_command import check
 
 CLOSED = "The north bridge was closed to lorries after cracks were found in its second pier."
 COUNTED = "The harbour master counted 412 vessels in February."

@@ -15,8 +15,8 @@ from assistant.gold import read_questions
 from corpus.errors import CollectionError, RapporteurError
 from corpus.library import Library
 from index.build import update_index
-from ui.evaluation_page import evaluation_page, figure_rows
-from ui.evaluation_report import show_evaluation
+from ui.commands.evaluation_page import evaluation_page, figure_rows
+from ui.commands.evaluation_report import show_evaluation
 
 NOTE = "The harbour master counted 412 vessels. Nobody fed the otters."
 QUESTIONS = [

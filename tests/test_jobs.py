@@ -8,9 +8,9 @@ import pytest
 
 from corpus.errors import StoredIndexError
 from index.build import BuildReport
-from ui import jobs
 from ui.backend import ReportProgress
-from ui.jobs import Job, Jobs
+from ui.service import jobs
+from ui.service.jobs import Job, Jobs
 from ui.updating import IndexUpdater, UpdateState
 
 

@@ -42,8 +42,8 @@ OWNERS = {
     "cryptography": {"corpus/office/encrypted_opendocument.py"},
     "lxml": {f"corpus/{name}.py" for name in ("mail/mail_text", "office/sheet_sizes", "office/xhtml", "office/xml_trees", "text/html_facts")}
     | {"assistant/proof/draft_comments.py", "assistant/proof/draft_html.py"},
-    "mcp": {"ui/mcp_server.py"},
-    "watchfiles": {"ui/index_command.py"},
+    "mcp": {"ui/service/mcp_server.py"},
+    "watchfiles": {"ui/commands/index_command.py"},
 }
 PURE = (
     "corpus/document.py corpus/reading.py corpus/parts.py corpus/packing.py corpus/names.py corpus/alphabets.py corpus/dates.py corpus/furniture.py "
@@ -139,7 +139,7 @@ def test_gradio_is_imported_by_the_page_alone() -> None:
     users = {name_of(path) for path in MODULES if any(module.partition(".")[0] == "gradio" for module, _ in imports(path))}
     assert users
     assert all(user.startswith("ui/") for user in users)
-    assert not users & {f"ui/{name}.py" for name in ("command_line", "settings", "terminal", "forms", "doctor", "backend")}
+    assert not users & {f"ui/{name}.py" for name in ("command_line", "settings", "commands/terminal", "forms", "commands/doctor", "backend")}
 
 
 def circle(reached: dict[str, set[str]]) -> tuple[str, ...]:

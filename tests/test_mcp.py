@@ -24,8 +24,8 @@ import pytest
 from conftest import SMALL_LIBRARY
 from small_service import small_service
 
-from ui.api_problems import ApiProblem
-from ui.api_tools import NOTICE, Tool, as_text, tools
+from ui.service.api_problems import ApiProblem
+from ui.service.api_tools import NOTICE, Tool, as_text, tools
 
 if TYPE_CHECKING:
     from mcp import Client
@@ -95,7 +95,7 @@ def test_wrong_arguments_are_named(offered: dict[str, Tool], name: str, argument
 
 
 def test_the_library_behind_it_is_not_imported_before_it_is_asked_for() -> None:
-    code = "import sys, ui.api, ui.api_mcp, ui.mcp_command, ui.command_line; print('mcp' in sys.modules)"
+    code = "import sys, ui.service.api, ui.service.api_mcp, ui.commands.mcp_command, ui.command_line; print('mcp' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120)
     assert done.stdout.split() == ["False"]
 

@@ -27,8 +27,8 @@ from pdf_fixtures import HEIGHT, WIDTH, Sheet, Text, lines, pdf
 
 from corpus.errors import RapporteurError
 from corpus.web.fetching import fetch
-from ui import filter_phrases, phrases
 from ui.layout import WebPage, lay_out
+from ui.page import filter_phrases, phrases
 from ui.server import listen, page_server
 
 if TYPE_CHECKING:
@@ -600,7 +600,7 @@ def test_the_real_page_over_the_samples(tmp_path: Path, open_page: Callable[...,
     from assistant.assistant import Assistant
     from corpus.library import Library
     from index.build import update_index
-    from ui.page import build_page
+    from ui.serving import build_page
 
     if not SAMPLES.is_dir():
         pytest.skip(f"the sample documents are not at {SAMPLES}")
@@ -639,7 +639,7 @@ def test_the_mark_on_a_real_page_lies_on_the_quote(tmp_path: Path, open_page: Ca
     from assistant.assistant import Assistant
     from corpus.library import Library
     from index.build import update_index
-    from ui.page import build_page
+    from ui.serving import build_page
 
     documents, index_folder = tmp_path / "documents", tmp_path / "index"
     documents.mkdir()

@@ -10,13 +10,13 @@ from page_stand_in import StandInAssistant, StandInLibrary
 from test_page_rendering import HOSTILE, Reader
 
 from assistant.proof.word_document import Paragraph, word_document
-from ui import proof_phrases as phrases
-from ui.check_places import in_order, marked, quoted_spans
-from ui.checking import MAX_CHARACTERS, CheckHandlers, Findings, index_texts
-from ui.conversation import Turn, read_opened
-from ui.downloads import Download, render_download
-from ui.keeping import WORD, KeepingHandlers
-from ui.source_panel import SourceHandlers
+from ui.page import proof_phrases as phrases
+from ui.page.check_places import in_order, marked, quoted_spans
+from ui.page.checking import MAX_CHARACTERS, CheckHandlers, Findings, index_texts
+from ui.page.conversation import Turn, read_opened
+from ui.page.downloads import Download, render_download
+from ui.page.keeping import WORD, KeepingHandlers
+from ui.page.source_panel import SourceHandlers
 
 FILES = {
     "harbour.txt": b"Title: The harbour report\nPublisher: Harbour office\n\n"
@@ -98,7 +98,7 @@ def test_a_text_without_quotations_and_one_that_is_too_long_are_told_apart() -> 
 
 
 def test_long_texts_say_how_far_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ui.checking.SECONDS_BETWEEN_STATES", -1.0)
+    monkeypatch.setattr("ui.page.checking.SECONDS_BETWEEN_STATES", -1.0)
     steps = list(handlers()[0].text("“Most vessels carried timber.” " * 3))
     assert [re.findall(r"(\d) of (\d)", step.shown) for step in steps] == [[], [("0", "3")], [("1", "3")], [("2", "3")], []]
 
@@ -135,7 +135,7 @@ def test_files_that_cannot_be_read_say_why_and_leave_nothing(tmp_path: Path) -> 
 
 
 def test_a_file_that_is_too_big_is_refused_unread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ui.checking.MAX_BYTES", 10)
+    monkeypatch.setattr("ui.page.checking.MAX_BYTES", 10)
     assert phrases.too_big(10) in dropped(tmp_path, "speech.txt", b"x" * 11).shown
 
 

@@ -10,7 +10,7 @@ import pytest
 from test_page import HOSTILE, Site, ask, browser, open_page, scrolls_sideways, shared_site, site
 
 from assistant.proof.answer_file_reading import read_answer
-from ui import phrases, proof_phrases
+from ui.page import phrases, proof_phrases
 
 if TYPE_CHECKING:
     from playwright.sync_api import Download, Page

@@ -22,19 +22,19 @@ from corpus.file_reading import Problem
 from corpus.landmarks import Block, Locator, Span
 from index.build import BuildReport
 from index.store import DocumentSummary
-from ui import phrases
-from ui.ask_tab import SHOWN_QUESTION_CHARACTERS, AskHandlers
 from ui.backend import FetchedPage, ReportProgress
-from ui.conversation import Choice, Opened, Turn, chosen_citation, earlier_questions, read_choice, read_suggestion
-from ui.guard import refusal
-from ui.library_handlers import LibraryHandlers, read_ticked, read_uploads
-from ui.library_rendering import render_removal, render_update
-from ui.list_rendering import LISTED_DOCUMENTS, render_list
-from ui.look import INK, INK_DARK, PAPER, PAPER_DARK
-from ui.markup import Html, element, escape, outside_link, web_address
-from ui.rendering import flow_class, render_conversation
-from ui.source_panel import SourceHandlers
-from ui.source_rendering import WHOLE_DOCUMENT_CHARACTERS, WINDOW_CHARACTERS, pieces, render_source, window_around
+from ui.page import phrases
+from ui.page.ask_tab import SHOWN_QUESTION_CHARACTERS, AskHandlers
+from ui.page.conversation import Choice, Opened, Turn, chosen_citation, earlier_questions, read_choice, read_suggestion
+from ui.page.library_handlers import LibraryHandlers, read_ticked, read_uploads
+from ui.page.library_rendering import render_removal, render_update
+from ui.page.list_rendering import LISTED_DOCUMENTS, render_list
+from ui.page.look import INK, INK_DARK, PAPER, PAPER_DARK
+from ui.page.markup import Html, element, escape, outside_link, web_address
+from ui.page.rendering import flow_class, render_conversation
+from ui.page.source_panel import SourceHandlers
+from ui.page.source_rendering import WHOLE_DOCUMENT_CHARACTERS, WINDOW_CHARACTERS, pieces, render_source, window_around
+from ui.service.guard import refusal
 from ui.updating import IndexUpdater, UpdateState
 
 HOSTILE = '<img src=x onerror="alert(1)">\'"><script>alert(2)</script>${alert(3)}{{alert}}`&amp;'

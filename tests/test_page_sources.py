@@ -17,21 +17,21 @@ from corpus.pdf.page_image import PageBox
 from corpus.web.fetching import Page as FetchedPage
 from index.filters import EVERYTHING, Filter
 from index.store import DocumentSummary
-from ui import filter_phrases, phrases
-from ui.ask_tab import AskHandlers
-from ui.conversation import Choice, Opened, Turn, read_opened, read_page
-from ui.facts import references
-from ui.filter_rendering import render_filters, words_of
-from ui.filter_row import FilterHandlers
-from ui.filtering import OFFERED_VALUES, changed, offers
-from ui.guard import refusal
-from ui.library_handlers import LibraryHandlers
-from ui.list_rendering import render_list
-from ui.page_images import PageImages
-from ui.rendering import render_conversation
-from ui.sheet_rendering import image_address, render_sheet
-from ui.source_panel import SourceHandlers
-from ui.source_rendering import render_source
+from ui.page import filter_phrases, phrases
+from ui.page.ask_tab import AskHandlers
+from ui.page.conversation import Choice, Opened, Turn, read_opened, read_page
+from ui.page.facts import references
+from ui.page.filter_rendering import render_filters, words_of
+from ui.page.filter_row import FilterHandlers
+from ui.page.filtering import OFFERED_VALUES, changed, offers
+from ui.page.library_handlers import LibraryHandlers
+from ui.page.list_rendering import render_list
+from ui.page.page_images import PageImages
+from ui.page.rendering import render_conversation
+from ui.page.sheet_rendering import image_address, render_sheet
+from ui.page.source_panel import SourceHandlers
+from ui.page.source_rendering import render_source
+from ui.service.guard import refusal
 from ui.updating import IndexUpdater
 
 ATLAS = (

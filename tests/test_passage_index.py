@@ -14,7 +14,7 @@ from corpus.library import Library
 from index.build import update_index
 from index.filters import Filter
 from index.passage_index import PassageIndex
-from ui import question_commands
+from ui.commands import question_commands
 
 NAMES = ("notes [1].txt", "notes 1.txt", "a/deep/note.txt", unicodedata.normalize("NFD", "réunion.txt"))
 WriteLibrary = Callable[[Mapping[str, str | bytes]], Path]

@@ -10,7 +10,7 @@ from small_service import small_service
 
 from assistant.answer import Answer
 from corpus.errors import QuestionError
-from ui.metrics import BUCKETS, MEDIA_TYPE, IndexSize, MeasuredAssistant, Metrics
+from ui.service.metrics import BUCKETS, MEDIA_TYPE, IndexSize, MeasuredAssistant, Metrics
 
 ANSWER = Answer("q", "q", (), (), "silent", 0.0, timings_ms={"encode": 1.5, "total": 300.0})
 SIZE = IndexSize("abc", 3, 40)

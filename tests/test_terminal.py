@@ -17,8 +17,8 @@ from corpus.landmarks import Locator, Page
 from index.build import BuildReport
 from index.ranking import ScoredPassage
 from index.store import DocumentSummary
-from ui import terminal
-from ui.doctor import Finding, show_findings
+from ui.commands import terminal
+from ui.commands.doctor import Finding, show_findings
 from ui.forms import answer_record, json_line
 
 EVIL = "a\x1b[31mred\x07\x9b2J\u202eb\r\nc\x00d[bold]e[/bold]\x7f\u2028f"

@@ -28,7 +28,7 @@ from assistant.proof.transcript_word import transcript_word
 from assistant.proof.wording import one_line
 from corpus.errors import RapporteurError
 from corpus.office.docx import read_docx
-from ui.export_command import Form, export
+from ui.commands.export_command import Form, export
 
 SHELF = Shelf()
 WHOLE = transcript(conversation(SHELF), SHELF)

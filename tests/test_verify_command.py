@@ -21,7 +21,7 @@ from assistant.proof.recheck_sources import FolderDocuments
 from corpus.errors import RapporteurError
 from corpus.library import Library
 from index.build import update_index
-from ui.verify_command import verify
+from ui.commands.verify_command import verify
 
 COUNTED = "The harbour master counted 412 vessels in February."
 CLOSED = "The north bridge was closed to lorries after cracks were found in its second pier."

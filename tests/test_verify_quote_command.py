@@ -13,7 +13,7 @@ from corpus.library import Library
 from index.build import update_index
 from index.passage_index import PassageIndex
 from index.quote_texts import QuoteTexts
-from ui.verify_quote_command import verify_quote
+from ui.commands.verify_quote_command import verify_quote
 
 APP = typer.Typer()
 APP.command()(verify_quote)

@@ -13,19 +13,19 @@ from typing import Annotated
 import typer
 
 from corpus.errors import RapporteurError
-from ui.check_command import check
-from ui.evaluation_command import evaluate
-from ui.export_command import export
-from ui.index_command import index
-from ui.library_commands import add, documents
+from ui.commands.check_command import check
+from ui.commands.evaluation_command import evaluate
+from ui.commands.export_command import export
+from ui.commands.index_command import index
+from ui.commands.library_commands import add, documents
+from ui.commands.mcp_command import mcp
+from ui.commands.options import IndexOption, JsonOption, ModelOption
+from ui.commands.output import escape_what_cannot_be_written, print_json
+from ui.commands.question_commands import ask, search
+from ui.commands.verify_command import verify
+from ui.commands.verify_quote_command import verify_quote
 from ui.logs import LogFormat, write_logs
-from ui.mcp_command import mcp
-from ui.options import IndexOption, JsonOption, ModelOption
-from ui.output import escape_what_cannot_be_written, print_json
-from ui.question_commands import ask, search
 from ui.settings import load_settings
-from ui.verify_command import verify
-from ui.verify_quote_command import verify_quote
 
 app = typer.Typer(
     name="rapporteur",
@@ -43,7 +43,7 @@ def main() -> None:
     try:
         app()
     except RapporteurError as error:
-        from ui.terminal import errors, printable
+        from ui.commands.terminal import errors, printable
 
         errors().print(f"rapporteur: {printable(str(error))}", markup=False, style="red")
         sys.exit(1)
@@ -100,10 +100,11 @@ def serve(
     if source is None:
         raise RapporteurError(f"the documents folder of {settings.index} is not known; run `rapporteur index FOLDER` first")
     library = Library(source)
-    from ui import page, terminal
+    from ui import serving
+    from ui.commands import terminal
 
-    build = partial(page.build_page, assistant, library, settings.index, quotes=settings.quotes, milvus=settings.milvus)
-    page.serve(build, host=settings.host, port=settings.port, open_browser=browser, announce=terminal.announce)
+    build = partial(serving.build_page, assistant, library, settings.index, quotes=settings.quotes, milvus=settings.milvus)
+    serving.serve(build, host=settings.host, port=settings.port, open_browser=browser, announce=terminal.announce)
 
 
 app.command()(add)
@@ -120,8 +121,8 @@ def doctor(
     as_json: JsonOption = False,
 ) -> None:
     """Check the model's checksum, the index's files, and versions; exit status 1 when something is wrong."""
-    from ui import terminal
-    from ui.doctor import examine, mend, show_findings
+    from ui.commands import terminal
+    from ui.commands.doctor import examine, mend, show_findings
 
     settings = load_settings(index=index_folder, model=model)
     findings = examine(settings)

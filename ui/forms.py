@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from assistant.answer import Answer, Citation
     from assistant.evaluation import Evaluation
+    from assistant.proof.verifier import QuoteVerdict
     from corpus.file_reading import Problem
     from index.ranking import ScoredPassage
     from index.store import DocumentSummary
@@ -103,3 +104,18 @@ def problem_record(problem: Problem) -> Record:
 def evaluation_record(evaluation: Evaluation) -> Record:
     """An evaluation with every question's outcome."""
     return asdict(evaluation)
+
+
+def verdict_record(found: QuoteVerdict) -> dict[str, Any]:
+    """A verdict as `--json` prints it; `document_id`, `start`, `end` and `locator` are null where the quote stands nowhere."""
+    place = found.place
+    return {
+        "quote": found.quote,
+        "verdict": found.verdict,
+        "document_id": place.document_id if place else None,
+        "start": place.start if place else None,
+        "end": place.end if place else None,
+        "locator": str(found.locator) if found.locator else None,
+        "differences": [{"kind": each.kind, "quoted": each.quoted, "found": each.found} for each in found.differences],
+        "other_places": [{"document_id": other.document_id, "start": other.start, "end": other.end} for other in found.other_places],
+    }

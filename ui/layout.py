@@ -2,7 +2,7 @@
 
 What enters: anything that answers questions, anything that keeps documents, and the functions that update the index and fetch
 a page from the web. What leaves: the Gradio page, and the guarded application that serves it and the service behind it. It
-deliberately does not name the real ones (`ui.page` does), so that the tests run the whole page over a stand-in.
+deliberately does not name the real ones (`ui.serving` does), so that the tests run the whole page over a stand-in.
 """
 
 import asyncio
@@ -12,31 +12,31 @@ from typing import Any
 import fastapi
 from starlette.routing import Route
 
-from ui import phrases
-from ui.api import Service, api_mount
-from ui.api_backend import KeepsFiles, ServesAnswers
-from ui.api_changes import Changes
-from ui.api_mcp import MCP_PATH, McpOverHttp
-from ui.api_reading import Reading
-from ui.ask_tab import AskHandlers, build_ask_tab
 from ui.backend import Fetch, UpdateIndex
-from ui.check_tab import build_check_tab
-from ui.checking import CheckHandlers, OpenTexts, index_texts
-from ui.conversation import Conversation
-from ui.filter_row import FilterHandlers
-from ui.guard import Application, Guard
-from ui.jobs import Jobs
-from ui.keeping import KeepingHandlers
-from ui.library_handlers import LibraryHandlers
-from ui.library_tab import build_library_tab
-from ui.look import AT_ONCE, page_head, page_theme
-from ui.markup import element, join
-from ui.metrics import MeasuredAssistant, Metrics
-from ui.offline_gradio import gr
-from ui.page_images import PageImages
-from ui.proof_phrases import CHECK
-from ui.sheet_rendering import IMAGE_ROUTE
-from ui.source_panel import SourceHandlers
+from ui.page import phrases
+from ui.page.ask_tab import AskHandlers, build_ask_tab
+from ui.page.check_tab import build_check_tab
+from ui.page.checking import CheckHandlers, OpenTexts, index_texts
+from ui.page.conversation import Conversation
+from ui.page.filter_row import FilterHandlers
+from ui.page.keeping import KeepingHandlers
+from ui.page.library_handlers import LibraryHandlers
+from ui.page.library_tab import build_library_tab
+from ui.page.look import AT_ONCE, page_head, page_theme
+from ui.page.markup import element, join
+from ui.page.offline_gradio import gr
+from ui.page.page_images import PageImages
+from ui.page.proof_phrases import CHECK
+from ui.page.sheet_rendering import IMAGE_ROUTE
+from ui.page.source_panel import SourceHandlers
+from ui.service.api import Service, api_mount
+from ui.service.api_backend import KeepsFiles, ServesAnswers
+from ui.service.api_changes import Changes
+from ui.service.api_mcp import MCP_PATH, McpOverHttp
+from ui.service.api_reading import Reading
+from ui.service.guard import Application, Guard
+from ui.service.jobs import Jobs
+from ui.service.metrics import MeasuredAssistant, Metrics
 from ui.updating import IndexUpdater
 
 # The limit of what a browser may send as one file; the library has its own, lower one and says so in words.

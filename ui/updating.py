@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from corpus.errors import RapporteurError
-from ui import phrases
 from ui.backend import UpdateIndex, UpdateReport
+from ui.page import phrases
 
 # Pages are told of progress at most this often; more would cost the update time and be unreadable.
 SECONDS_BETWEEN_STATES = 0.15

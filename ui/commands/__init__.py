@@ -1,0 +1,1 @@
+"""What `rapporteur` does in a terminal: one module a command."""

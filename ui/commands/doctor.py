@@ -1,0 +1,120 @@
+"""The state of an installation, in plain words.
+
+What enters: settings. What leaves: findings, each sound or with what to do about it. It deliberately repairs nothing unasked,
+and then from the documents alone.
+"""
+
+import platform
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+
+from rich.console import Console
+from rich.text import Text
+
+from corpus.errors import RapporteurError
+from corpus.library import Library
+from index.build import documents_folder, update_index
+from index.encoder import OnnxEncoder
+from index.generation import current_generation
+from index.manifest import check_generation
+from index.model import bundled_weights, default_cache, kept_export, verified_weights
+from index.passage_index import PassageIndex
+from index.plan import Progress
+from ui.commands.terminal import printable
+from ui.settings import Settings
+
+_PACKAGES = ("rapporteur", "sentence-transformers", "torch", "onnxruntime", "faiss-cpu", "rank-bm25", "gradio", "sentencex", "trafilatura")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at."""
+
+    subject: str
+    sound: bool
+    detail: str
+
+
+def examine(settings: Settings) -> list[Finding]:
+    """Look at everything; a fault in one does not stop the others."""
+    checks: Sequence[tuple[str, Callable[[], str]]] = (
+        ("versions", _versions),
+        ("model weights", lambda: f"SHA-256 {verified_weights(settings.model or bundled_weights())}"),
+        ("model export", lambda: _export(settings)),
+        ("index", lambda: _index(settings)),
+        ("documents", lambda: _documents(settings)),
+    )
+    return list(_found(checks))
+
+
+def mend(settings: Settings, progress: Progress) -> None:
+    """Build again what is damaged, every byte compared: the model's export, and the index from its documents.
+
+    Raises RapporteurError when the documents are not there either.
+    """
+    folder = documents_folder(settings.index)
+    if folder is None:
+        raise RapporteurError(f"the documents folder of {settings.index} is not known; run `rapporteur index FOLDER`")
+    encoder = OnnxEncoder.open(settings.model, default_cache())
+    update_index(Library(folder), settings.index, encoder, progress, check_all=True)
+
+
+def show_findings(out: Console, findings: Sequence[Finding]) -> None:
+    """Print the findings, a line each."""
+    for finding in findings:
+        mark = ("ok     ", "green") if finding.sound else ("WRONG  ", "bold red")
+        out.print(Text.assemble(mark, (f"{finding.subject}: ", "bold"), printable(finding.detail)))
+
+
+def _found(checks: Sequence[tuple[str, Callable[[], str]]]) -> Iterator[Finding]:
+    for subject, check in checks:
+        try:
+            yield Finding(subject, True, check())
+        except (RapporteurError, OSError) as error:
+            yield Finding(subject, False, str(error))
+
+
+def _versions() -> str:
+    found = [f"Python {platform.python_version()}"]
+    for name in _PACKAGES:
+        try:
+            found.append(f"{name} {version(name)}")
+        except PackageNotFoundError:
+            raise RapporteurError(f"the package {name} is not installed; run `make setup`") from None
+    return ", ".join(found)
+
+
+def _export(settings: Settings) -> str:
+    folder, card = kept_export(settings.model, default_cache())
+    return f"{folder}, SHA-256 {card.onnx_sha256}"
+
+
+def _index(settings: Settings) -> str:
+    if settings.milvus is not None:
+        return _milvus(settings)
+    opened = PassageIndex.open(settings.index)
+    in_force = current_generation(settings.index)
+    if in_force is not None and (faults := check_generation(in_force, contents=True)):
+        raise RapporteurError(f"{'; '.join(faults)}; run `rapporteur doctor --repair`")
+    _, card = kept_export(settings.model, default_cache())
+    if card.fingerprint != opened.manifest.recipe.encoder:
+        raise RapporteurError("it was built with another model; run `rapporteur index` to build it again")
+    counts = f"{opened.manifest.documents} documents, {opened.manifest.passages} passages"
+    return f"{settings.index}, generation {opened.generation}, {counts}, every file as written"
+
+
+def _milvus(settings: Settings) -> str:
+    from index.engine import open_engine
+
+    opened = open_engine(settings.index, settings.milvus)
+    if kept_export(settings.model, default_cache())[1].fingerprint != opened.recipe.encoder:
+        raise RapporteurError("it was built with another model; run `rapporteur index` to build it again")
+    return f"Milvus at {settings.uri}, generation {opened.generation}, {len(opened.documents())} documents, {len(opened)} passages"
+
+
+def _documents(settings: Settings) -> str:
+    folder = documents_folder(settings.index)
+    if folder is None or not folder.is_dir():
+        raise RapporteurError(f"the documents folder {folder or ''} is not there; run `rapporteur index FOLDER`")
+    return str(folder)

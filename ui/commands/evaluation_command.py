@@ -1,0 +1,141 @@
+"""The command `rapporteur evaluate`.
+
+What enters: collections and options. What leaves: tables, JSON, an HTML page, or a new collection to fill in. It deliberately
+measures nothing itself.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from corpus.errors import CollectionError
+from ui.commands.options import IndexOption, JsonOption, ModelOption
+from ui.settings import load_settings
+
+if TYPE_CHECKING:
+    from assistant.evaluation import Evaluation
+    from index.encoder import Encoder
+
+Collections = Annotated[list[Path], typer.Argument(metavar="COLLECTION…", help="Folders with documents/ and questions.jsonl.")]
+LimitOption = Annotated[int | None, typer.Option("--limit", metavar="N", min=1, help="Only the first N questions of each.", show_default=False)]
+SaveOption = Annotated[Path | None, typer.Option("--save", metavar="RUN.json", help="Keep the run, to compare with later.", show_default=False)]
+PageOption = Annotated[Path | None, typer.Option("--html", metavar="FILE", help="Write a page with plots and every miss.", show_default=False)]
+CompareOption = Annotated[Path | None, typer.Option("--compare", metavar="RUN.json", help="Show what changed since a kept run.", show_default=False)]
+AblateOption = Annotated[bool, typer.Option("--ablate", help="Measure what each part of the recipe adds.")]
+InitOption = Annotated[bool, typer.Option("--init", help="Start a collection in COLLECTION from the indexed library, for you to fill in.")]
+
+
+def evaluate(
+    collections: Collections,
+    as_json: JsonOption = False,
+    limit: LimitOption = None,
+    save: SaveOption = None,
+    page: PageOption = None,
+    compare: CompareOption = None,
+    ablate: AblateOption = False,
+    init: InitOption = False,
+    index_folder: IndexOption = None,
+    model: ModelOption = None,
+) -> None:
+    """Measure answers on questions with known evidence."""
+    settings = load_settings(index=index_folder, model=model)
+    if init:
+        _start(collections, settings.index, settings.model)
+        return
+    if ablate and (as_json or save or page or compare):
+        raise CollectionError("--ablate prints its own table; leave out --json, --save, --html and --compare")
+    before = _validated(collections, compare, [path for path in (save, page) if path])
+    from index.encoder import OnnxEncoder
+    from index.model import default_cache
+    from ui.commands import terminal
+
+    encoder = OnnxEncoder.open(settings.model, default_cache())
+    if ablate:
+        _show_ladders(collections, encoder, limit, index_folder)
+        return
+    evaluations = [_measured(collection, encoder, limit, index_folder) for collection in collections]
+    if save:
+        from assistant.runs import write_run
+
+        write_run(save, evaluations)
+    if page:
+        _write_page(page, evaluations)
+    if as_json:
+        from ui.commands.output import print_json
+        from ui.forms import evaluation_record
+
+        for evaluation in evaluations:
+            print_json(evaluation_record(evaluation))
+        return
+    from ui.commands.evaluation_report import show_comparison, show_evaluation
+
+    for evaluation in evaluations:
+        if compare:
+            show_comparison(terminal.console(), next((run for run in before if run.collection == evaluation.collection), None), evaluation)
+        else:
+            show_evaluation(terminal.console(), evaluation)
+
+
+def _validated(collections: list[Path], compare: Path | None, written: list[Path]) -> "list[Evaluation]":
+    """Look at everything that could end the command before the minutes it takes. Returns the kept run to compare with."""
+    from assistant.gold import read_questions
+    from assistant.runs import read_run
+    from corpus.library import Library
+
+    for collection in collections:
+        read_questions(collection / "questions.jsonl")
+        Library(collection / "documents")
+    for path in written:
+        if not path.resolve().parent.is_dir() or path.is_dir():
+            raise CollectionError(f"{path} cannot be written: name a file in a folder that is there")
+    return read_run(compare) if compare else []
+
+
+def _write_page(path: Path, evaluations: "list[Evaluation]") -> None:
+    from ui.commands.evaluation_page import evaluation_page
+
+    try:
+        path.write_text(evaluation_page(evaluations), encoding="utf-8")
+    except OSError as error:
+        raise CollectionError(f"{path} cannot be written: {error.strerror or error}") from error
+
+
+def _measured(collection: Path, encoder: "Encoder", limit: int | None, index_folder: Path | None) -> "Evaluation":
+    from assistant.evaluation import evaluate_collection
+    from ui.commands.terminal import progress_bar
+
+    with progress_bar() as progress:
+        return evaluate_collection(collection, encoder, _index_of(collection, index_folder), limit, progress)
+
+
+def _show_ladders(collections: list[Path], encoder: "Encoder", limit: int | None, index_folder: Path | None) -> None:
+    from assistant.ablation import ladder
+    from assistant.evaluation import opened_collection
+    from ui.commands import terminal
+    from ui.commands.evaluation_report import show_ladder
+
+    for collection in collections:
+        with terminal.progress_bar() as progress:
+            assistant, questions = opened_collection(collection, encoder, _index_of(collection, index_folder), limit, progress)
+            rungs = ladder(assistant, questions, progress)
+        show_ladder(terminal.console(), collection.resolve().name, rungs)
+
+
+def _index_of(collection: Path, index_folder: Path | None) -> Path:
+    from index.model import default_cache
+
+    name = collection.resolve().name
+    return index_folder / name if index_folder else default_cache() / "evaluations" / name
+
+
+def _start(collections: list[Path], index_folder: Path, model: Path | None) -> None:
+    from assistant.assistant import Assistant
+    from assistant.evaluation import start_collection
+    from index.build import documents_folder
+
+    folder = documents_folder(index_folder)
+    if len(collections) != 1 or folder is None:
+        raise CollectionError("name one folder for the new collection, and index a library first: rapporteur index FOLDER")
+    written = start_collection(Assistant.open(index_folder, model=model), folder, collections[0])
+    typer.echo(f"{written} questions to look through and fill in: {collections[0] / 'questions.jsonl'}")

@@ -1,0 +1,172 @@
+"""The commands `rapporteur ask` and `rapporteur search`.
+
+What enters: a question or a query, and which documents it is asked of. What leaves: answers and rankings, printed. It
+deliberately decides nothing: the assistant answers.
+"""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from corpus.errors import QuestionError, RapporteurError
+from ui.commands.options import (
+    AfterOption,
+    AuthorOption,
+    BeforeOption,
+    DocumentOption,
+    IndexOption,
+    JsonOption,
+    KindOption,
+    LanguageOption,
+    ModelOption,
+    PublisherOption,
+    SpeakerOption,
+)
+from ui.commands.output import print_json
+from ui.settings import load_settings
+
+if TYPE_CHECKING:
+    from assistant.answer import Answer
+    from assistant.assistant import Assistant
+    from index.filters import Filter
+
+SaveOption = Annotated[
+    Path | None,
+    typer.Option("--save", metavar="FILE", help="Keep the answer in FILE, to check later with `rapporteur verify FILE`.", show_default=False),
+]
+
+
+def ask(
+    question: Annotated[str, typer.Argument(help="The question; '-' reads one question a line from standard input.")],
+    as_json: JsonOption = False,
+    quotes: Annotated[
+        int | None, typer.Option("--quotes", metavar="N", min=1, help="At most so many quotes. (default: 5)", show_default=False)
+    ] = None,
+    document: DocumentOption = "",
+    after: AfterOption = "",
+    before: BeforeOption = "",
+    publisher: PublisherOption = "",
+    author: AuthorOption = "",
+    speaker: SpeakerOption = "",
+    language: LanguageOption = "",
+    kind: KindOption = "",
+    save: SaveOption = None,
+    index_folder: IndexOption = None,
+    model: ModelOption = None,
+) -> None:
+    """Answer a question with verbatim quotes, or say that the documents do not answer."""
+    from assistant.assistant import Assistant
+    from index.filters import Filter
+
+    where = Filter(document, after, before, publisher, author, speaker, language, kind)
+    if save is not None and question == "-":
+        raise RapporteurError("--save keeps one answer; ask one question, or leave it out")
+    if save is not None and (save.is_dir() or not save.resolve().parent.is_dir()):
+        raise RapporteurError(f"{save} cannot be written: name a file in a folder that is there")
+    settings = load_settings(index=index_folder, model=model, quotes=quotes)
+    assistant = Assistant.open(settings.index, model=settings.model, milvus=settings.milvus)
+
+    def answered(asked: str) -> "Answer":
+        return assistant.ask(asked, quotes=settings.quotes, where=where)
+
+    if question != "-":
+        answer = answered(_as_text(os.fsencode(question)))
+        _show(answer, as_json)
+        if save is not None:
+            _save(save, answer, assistant, where, settings.quotes)
+        return
+    for line in sys.stdin.buffer:
+        _show_one_of_many(_as_text(line).rstrip("\r\n"), answered, as_json)
+
+
+def _save(path: Path, answer: "Answer", assistant: "Assistant", where: "Filter", quotes: int) -> None:
+    """Keep an answer in a file, whole or not at all. Raises RapporteurError when it cannot be written."""
+    from datetime import UTC, datetime
+    from importlib.metadata import version
+
+    from assistant.proof.answer_file import Circumstances, Program, saved_answer, written
+
+    index = assistant.index
+    moment = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    program = Program.of(version("rapporteur"), index.recipe)
+    content = written(saved_answer(answer, index, Circumstances(moment, program, where, quotes)))
+    partial = path.with_name(f".{path.name}.partial")
+    try:
+        partial.write_bytes(content)
+        os.replace(partial, path)
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        raise RapporteurError(f"{path} cannot be written: {error.strerror or error}") from error
+
+
+def _as_text(typed: bytes) -> str:
+    """What was typed, bytes that are not UTF-8 replaced: they can be neither searched nor printed."""
+    return typed.decode("utf-8", "replace")
+
+
+def _show(answer: "Answer", as_json: bool) -> None:
+    if as_json:
+        from ui.forms import answer_record
+
+        print_json(answer_record(answer))
+    else:
+        from ui.commands import terminal
+
+        terminal.show_answer(terminal.console(), answer)
+
+
+def _show_one_of_many(asked: str, answered: "Callable[[str], Answer]", as_json: bool) -> None:
+    """A line's answer, or what is wrong with the line; for people below its question, and without blank lines."""
+    from ui.commands import terminal
+
+    if not as_json and not asked.strip():
+        return
+    if not as_json:
+        terminal.show_question(terminal.console(), asked)
+    try:
+        _show(answered(asked), as_json)
+    except QuestionError as error:
+        if as_json:
+            print_json({"question": asked, "abstained": True, "citations": [], "nearest": [], "timings_ms": {}, "error": str(error)})
+        else:
+            terminal.show_refused(terminal.console(), str(error))
+
+
+def search(
+    query: Annotated[str, typer.Argument(help="What to search for.")],
+    as_json: JsonOption = False,
+    limit: Annotated[int, typer.Option("--limit", metavar="N", min=1, help="So many passages.")] = 10,
+    document: DocumentOption = "",
+    after: AfterOption = "",
+    before: BeforeOption = "",
+    publisher: PublisherOption = "",
+    author: AuthorOption = "",
+    speaker: SpeakerOption = "",
+    language: LanguageOption = "",
+    kind: KindOption = "",
+    index_folder: IndexOption = None,
+    model: ModelOption = None,
+) -> None:
+    """List the best passages for a query, with the parts of their scores."""
+    from assistant.assistant import Assistant
+    from assistant.question import read_question
+    from index.filters import Filter
+    from ui.commands import terminal
+    from ui.forms import passage_record
+
+    where = Filter(document, after, before, publisher, author, speaker, language, kind)
+    settings = load_settings(index=index_folder, model=model)
+    assistant = Assistant.open(settings.index, model=settings.model, milvus=settings.milvus)
+    searched = read_question(_as_text(os.fsencode(query))).text
+    index = assistant.index  # held, so that ranking and texts come from one generation whatever is built meanwhile
+    ranking = index.search(searched, assistant.encoder, limit=limit, where=where)
+    texts = [index.document(ranked.passage.document_id).text[ranked.passage.start : ranked.passage.end] for ranked in ranking]
+    if as_json:
+        for rank, (ranked, text) in enumerate(zip(ranking, texts), 1):
+            print_json(passage_record(rank, ranked, text))
+    else:
+        terminal.show_ranking(terminal.console(), ranking, dict(zip(ranking, texts)).__getitem__)

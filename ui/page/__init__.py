@@ -1,0 +1,1 @@
+"""The web page: tabs, what happens on them, and their HTML."""

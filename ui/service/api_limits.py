@@ -1,0 +1,138 @@
+"""How much of this machine a client of the service may use.
+
+What enters: requests, and the calls that answer them. What leaves: the same, bounded: so many bytes in a body, so many seconds
+for it to come, so many calls at once, so many waiting, so many seconds for an answer. It deliberately does not stop a call
+that runs: Python cannot; the call keeps its thread, and the client is told that it took too long.
+"""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from starlette.requests import Request
+
+from corpus.listing import MAX_FILE_BYTES
+from ui.service.api_problems import BODY_TOO_SLOW, BUSY, TOO_LARGE, TOO_SLOW, WRONG_MEDIA_TYPE, ApiProblem, problem_of
+from ui.service.guard import Application, Message, Receive, Send, request_headers
+
+T = TypeVar("T")
+
+# A question, its filters and twenty earlier questions, every character of them escaped, are a quarter of this.
+MAX_JSON_BYTES = 1024 * 1024
+# The library's own limit, and what a form writes around a file.
+MAX_UPLOAD_BYTES = MAX_FILE_BYTES + 64 * 1024
+# A client on this machine or in this house sends the next part of a body at once.
+SECONDS_FOR_A_PART = 30.0
+# A question takes a tenth of a second, on a large index and a busy machine a few.
+SECONDS_FOR_AN_ANSWER = 30.0
+# More questions at once than this share the same cores and are no faster.
+CONCURRENT_ANSWERS = 4
+WAITING_ANSWERS = 64
+
+
+class Workers:
+    """Threads that answer requests, a few at a time."""
+
+    def __init__(self, threads: int = CONCURRENT_ANSWERS, waiting: int = WAITING_ANSWERS, seconds: float = SECONDS_FOR_AN_ANSWER) -> None:
+        self._pool = ThreadPoolExecutor(threads, "answers")
+        self._taken, self._most, self._seconds = 0, threads + waiting, seconds
+
+    async def run(self, call: Callable[[], T]) -> T:
+        """What a call returns. Raises ApiProblem when too many wait, when it takes too long, or for whatever it raised."""
+        if self._taken >= self._most:
+            raise ApiProblem(BUSY, "too many requests are waiting; try again in a moment", headers={"Retry-After": "1"})
+        self._taken += 1
+        running = asyncio.get_running_loop().run_in_executor(self._pool, call)
+        running.add_done_callback(self._given_back)
+        try:
+            return await asyncio.wait_for(running, self._seconds)
+        except TimeoutError:
+            raise ApiProblem(TOO_SLOW, f"no answer within {self._seconds:g} seconds; ask something narrower, or try again") from None
+        except Exception as error:
+            raise problem_of(error) from error
+
+    def _given_back(self, _: object) -> None:
+        self._taken -= 1
+
+
+class Bounded:
+    """An ASGI application around another one: bodies are bounded, and whatever goes wrong inside becomes a problem."""
+
+    def __init__(self, app: Application, note: Callable[[str], None]) -> None:
+        """`note` is told the name of each problem that is answered here."""
+        self.app, self._note = app, note
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        begun = False
+
+        async def send_noting(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        most = _most_bytes(scope)
+        try:
+            if _declared_bytes(scope) > most:
+                raise _too_large(most)
+            await self.app(scope, _bounded(receive, most), send_noting)
+        except Exception as error:
+            if begun:
+                raise
+            problem = problem_of(error)
+            self._note(problem.kind.name)
+            await problem.response()(scope, receive, send)
+
+
+def _most_bytes(scope: Message) -> int:
+    return MAX_UPLOAD_BYTES if scope["method"] == "POST" and scope["path"].endswith("/documents") else MAX_JSON_BYTES
+
+
+def _declared_bytes(scope: Message) -> int:
+    """The size a request says its body has; 0 where it says none that can be understood."""
+    declared = request_headers(scope).get("content-length", "")
+    return int(declared) if declared.isascii() and declared.isdigit() else 0
+
+
+def _too_large(most: int) -> ApiProblem:
+    return ApiProblem(TOO_LARGE, f"the body is larger than {most:,} bytes", headers={"Connection": "close"})
+
+
+def _bounded(receive: Receive, most: int) -> Receive:
+    """The body's parts, as long as they come in time and are not too much together."""
+    taken, complete = 0, False
+
+    async def receive_bounded() -> Message:
+        nonlocal taken, complete
+        if complete:
+            return await receive()
+        try:
+            message = await asyncio.wait_for(receive(), SECONDS_FOR_A_PART)
+        except TimeoutError:
+            raise ApiProblem(BODY_TOO_SLOW, f"no part of the body came for {SECONDS_FOR_A_PART:g} seconds") from None
+        taken += len(message.get("body", b""))
+        complete = not message.get("more_body", False)
+        if taken > most:
+            raise _too_large(most)
+        return message
+
+    return receive_bounded
+
+
+async def json_body(request: Request) -> None:
+    """Refuse a body that is not called JSON: a form of another site could send it without asking."""
+    _require(request, "application/json")
+
+
+async def multipart_body(request: Request) -> None:
+    """Refuse a body that is not a form with files."""
+    _require(request, "multipart/form-data")
+
+
+def _require(request: Request, wanted: str) -> None:
+    given = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if given != wanted:
+        raise ApiProblem(WRONG_MEDIA_TYPE, f"the body has to be sent as {wanted}, and was sent as {given or 'nothing in particular'}")

@@ -1,0 +1,126 @@
+"""What can be asked of the index, as records.
+
+What enters: the assistant, and requests of known form. What leaves: records in the published forms. One generation answers one
+request, whatever is built meanwhile. It deliberately changes nothing and knows neither HTTP nor tools.
+"""
+
+import logging
+from bisect import bisect_left
+from dataclasses import dataclass
+
+from assistant.question import read_question
+from corpus.errors import RapporteurError
+from index.filters import Filter, matching
+from index.store import DocumentSummary
+from ui.forms import Record, answer_record, document_record, passage_record, verdict_record
+from ui.service.api_backend import SearchableIndex, ServesAnswers
+from ui.service.api_problems import INVALID, NOT_FOUND, UNAVAILABLE, ApiProblem, without_paths
+from ui.service.api_requests import MAX_SPAN_CHARACTERS, AskRequest, Filters, Paging, PassageRequest, SearchRequest, VerifyRequest
+from ui.service.metrics import IndexSize
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Questions in, records out. Safe to use from several threads."""
+
+    assistant: ServesAnswers
+    quotes: int
+
+    def ask(self, asked: AskRequest) -> Record:
+        """An answer. Raises RapporteurError, or ApiProblem when no document fits."""
+        where = self._fitting(self.assistant.index, asked.filters)
+        quotes = asked.quotes if "quotes" in asked.model_fields_set else self.quotes
+        return answer_record(self.assistant.ask(asked.question, quotes=quotes, where=where, history=asked.history))
+
+    def search(self, asked: SearchRequest) -> Record:
+        """A ranking with the passages' texts. Raises RapporteurError, or ApiProblem when no document fits."""
+        index, searched = self.assistant.index, read_question(asked.query).text
+        where = self._fitting(index, asked.filters)
+        ranking = index.search(searched, self.assistant.encoder, where=where, limit=asked.limit)
+        passages = []
+        for rank, ranked in enumerate(ranking, 1):
+            text = index.document(ranked.passage.document_id).text
+            passages.append(passage_record(rank, ranked, text[ranked.passage.start : ranked.passage.end]))
+        return {"query": searched, "generation": index.generation, "passages": passages}
+
+    def documents(self, filters: Filters, paging: Paging) -> Record:
+        """A part of the list of documents that fit."""
+        index = self.assistant.index
+        fitting = matching(index.documents(), filters.where())
+        shown = [document_record(summary) for summary in fitting[paging.offset : paging.offset + paging.limit]]
+        return {"total": len(fitting), "offset": paging.offset, "limit": paging.limit, "generation": index.generation, "documents": shown}
+
+    def document(self, document_id: str, with_text: bool) -> Record:
+        """What is known of a document. Raises ApiProblem when there is none by that id."""
+        index = self.assistant.index
+        record = document_record(_summary(index, document_id))
+        return {**record, "text": index.document(document_id).text} if with_text else record
+
+    def passage(self, document_id: str, asked: PassageRequest) -> Record:
+        """A stretch of a document. Raises ApiProblem when there is no such document or stretch."""
+        index, start, end = self.assistant.index, asked.start, asked.end
+        characters = _summary(index, document_id).characters
+        if not start < end <= characters:
+            raise ApiProblem(INVALID, f"characters {start} to {end} are no stretch of {document_id!r}, which has {characters}")
+        if end - start > MAX_SPAN_CHARACTERS:
+            raise ApiProblem(INVALID, f"characters {start} to {end} are more than {MAX_SPAN_CHARACTERS:,}; ask for less at once")
+        document = index.document(document_id)
+        place = document.locator(start, end)
+        return {
+            "document_id": document_id,
+            "start": start,
+            "end": end,
+            "text": document.text[start:end],
+            "before": document.text[max(0, start - asked.context) : start],
+            "after": document.text[end : end + asked.context],
+            "heading_path": list(place.headings),
+            "paragraph": place.paragraph,
+            "locator": str(place),
+            "pages": [{"number": page.number, "label": page.label} for page in place.pages] or None,
+            "speaker": document.speaker(start, end),
+            "title": document.name,
+            "generation": index.generation,
+        }
+
+    def verify(self, asked: VerifyRequest) -> Record:
+        """Whether a quote stands in the documents. Raises ApiProblem when the document it is said to be from is not there."""
+        from assistant.proof.verifier import verify_quote
+        from index.quote_texts import QuoteTexts
+        from index.segmented_passages import SegmentedPassages
+
+        index = self.assistant.index
+        if not isinstance(index, SegmentedPassages):
+            raise ApiProblem(UNAVAILABLE, "quotes are verified in an index of files alone")
+        if asked.document_id:
+            _summary(index, asked.document_id)
+        return verdict_record(verify_quote(asked.quote, QuoteTexts(index), asked.document_id))
+
+    def problems(self) -> Record:
+        """What of the folder is not in the index, and why."""
+        noted = (problem for problem, _ in self.assistant.index.problems())
+        rows = [{"document_id": one.document_id, "problem": without_paths(one.reason), "partly": one.partly} for one in noted]
+        return {"problems": rows}
+
+    def size(self) -> IndexSize | None:
+        """How much the index holds; None where it cannot be read."""
+        try:
+            index = self.assistant.index
+            return IndexSize(index.generation, len(index.documents()), len(index))
+        except RapporteurError as error:
+            logging.getLogger(__name__).warning("the index cannot be read: %s", error)
+            return None
+
+    def _fitting(self, index: SearchableIndex, filters: Filters) -> Filter:
+        where = filters.where()
+        if not where.wants_all and not matching(index.documents(), where):
+            raise ApiProblem(INVALID, f"no document fits the filter {where}")
+        return where
+
+
+def _summary(index: SearchableIndex, document_id: str) -> DocumentSummary:
+    """The facts of a document, looked up in the list and nowhere on the disk."""
+    listed = index.documents()
+    place = bisect_left(listed, document_id, key=lambda summary: summary.document_id)
+    if place == len(listed) or listed[place].document_id != document_id:
+        raise ApiProblem(NOT_FOUND, f"the index holds no document {document_id!r}")
+    return listed[place]
