@@ -1,6 +1,6 @@
 """The page's script, style and theme, read once.
 
-What enters: the files `page.js` and `style.css` beside this module. What leaves: their text, and a Gradio theme whose
+What enters: `page.js`, `style.css` and the further `*.css` beside this module. What leaves: their text, and a Gradio theme whose
 colours are the style's variables. It deliberately fetches no font, script or picture from anywhere.
 """
 
@@ -41,7 +41,8 @@ def _file(name: str) -> str:
 
 def page_head() -> str:
     """What stands in the head of the page: the icon and the style, so that it never shows without them."""
-    return f"{ICON}\n<style>\n{_file('style.css')}</style>"
+    further = sorted(path.name for path in Path(__file__).parent.glob("*.css") if path.name != "style.css")
+    return f"{ICON}\n<style>\n{''.join(map(_file, ['style.css', *further]))}</style>"
 
 
 def page_script(events: Sequence[str]) -> str:
