@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from ui.service.person import LOCAL, set_person
+
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
@@ -71,6 +73,8 @@ class Guard:
         if reason:
             await _refuse(send, reason, scope["path"].startswith(SERVICE))
             return
+
+        set_person(scope, LOCAL)  # the gate inside, where there is one, says who it really is
 
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
