@@ -172,6 +172,8 @@ class Library:
             yield from readers.read_all(requests)
 
     def _sidecar(self, document_id: str) -> bytes | None:
+        if not os.path.lexists(f"{self.folder}/{document_id}{SUFFIX}"):  # most have none, and following links takes time
+            return None
         try:
             return self._path(f"{document_id}{SUFFIX}").read_bytes()
         except (OSError, LibraryError):

@@ -5,6 +5,7 @@ deliberately opens no file and follows no link out of the folder.
 """
 
 import os
+import stat
 from pathlib import Path
 
 from corpus.errors import LibraryError
@@ -36,20 +37,22 @@ def listed(folder: Path) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
     for root, folders, names in os.walk(folder, onerror=not_listed):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         problems.extend(Problem(_name(folder, Path(root, name)), LINKED_FOLDER) for name in folders if Path(root, name).is_symlink())
+        below = "" if root == str(folder) else f"{Path(root).relative_to(folder).as_posix()}/"
+        beside = set(names)
         for name in sorted(names):
-            if name.startswith((".", "~$")) or (name.endswith(SUFFIX) and name.removesuffix(SUFFIX) in names):
+            if name.startswith((".", "~$")) or (name.endswith(SUFFIX) and name.removesuffix(SUFFIX) in beside):
                 continue
-            path = Path(root, name)
-            if reason := _unreadable(folder, path) or _same(folder, path, places):
-                problems.append(Problem(_name(folder, path), reason))
+            if reason := _unreadable(folder, os.path.join(root, name), below + name, places):  # noqa: PTH118
+                problems.append(Problem(_printable(below + name), reason))
             else:
-                readable.append(path.relative_to(folder).as_posix())
+                readable.append(below + name)
     return tuple(sorted(readable)), tuple(sorted(problems, key=lambda problem: problem.document_id))
 
 
 def holds(folder: Path, path: Path) -> bool:
     """Whether a path stays below a folder when its links are followed; realpath, because a loop of links must not raise."""
-    return Path(os.path.realpath(path)).is_relative_to(folder)
+    real, base = os.path.realpath(path), os.fspath(folder)
+    return real == base or real.startswith(base if base.endswith(os.sep) else base + os.sep)
 
 
 def _gone(folder: Path, error: OSError) -> LibraryError:
@@ -57,34 +60,36 @@ def _gone(folder: Path, error: OSError) -> LibraryError:
 
 
 def _name(folder: Path, path: Path) -> str:
-    return path.relative_to(folder).as_posix().encode("utf-8", "backslashreplace").decode("utf-8")
+    return _printable(path.relative_to(folder).as_posix())
 
 
-def _unreadable(folder: Path, path: Path) -> str:
-    """Why a file cannot be read, as far as its entry in the folder tells; empty when nothing is wrong with it."""
-    if not holds(folder, path):
-        return "it is a link that leads out of the documents folder; copy the file itself into the folder"
-    if reader_for(path.name) is None:
-        return no_reader()
+def _printable(name: str) -> str:
+    return name.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _unreadable(folder: Path, path: str, name: str, places: dict[tuple[int, int], str]) -> str:
+    """Why a file cannot be read, as far as its entry in the folder tells; empty when nothing is wrong with it.
+
+    It stands in a folder that was walked to without a link, so only a link of its own can lead it out. `places` are the
+    files seen so far.
+    """
     try:
-        str(path.relative_to(folder)).encode("utf-8")
-    except UnicodeEncodeError:
-        return "its path is not valid UTF-8; rename it"
-    try:
-        if not path.is_file():
-            return "it is not an ordinary file"
-        size = path.stat().st_size
+        if os.path.islink(path) and not holds(folder, Path(path)):  # noqa: PTH114
+            return "it is a link that leads out of the documents folder; copy the file itself into the folder"
+        if reason := _unreadable_by_name(name):
+            return reason
+        status = os.stat(path)  # noqa: PTH116
     except OSError as error:  # gone since the folder was listed, or in a folder that may be listed and not entered
         return f"it cannot be read: {error.strerror or error}"
-    return f"it is larger than {MAX_FILE_BYTES / 1e6:.0f} MB; split it" if size > MAX_FILE_BYTES else ""
-
-
-def _same(folder: Path, path: Path, places: dict[tuple[int, int], str]) -> str:
-    """Why a file is left out that stands in the folder under another name already; empty when it does not."""
-    name = _name(folder, path)
-    try:
-        status = path.stat()
-    except OSError as error:
-        return f"it cannot be read: {error.strerror or error}"
+    if not stat.S_ISREG(status.st_mode):
+        return "it is not an ordinary file"
+    if status.st_size > MAX_FILE_BYTES:
+        return f"it is larger than {MAX_FILE_BYTES / 1e6:.0f} MB; split it"
     first = places.setdefault((status.st_dev, status.st_ino), name)
     return "" if first == name or not status.st_ino else f"it is the same file as {first}, which is read"
+
+
+def _unreadable_by_name(name: str) -> str:
+    if reader_for(name) is None:
+        return no_reader()
+    return "" if name == _printable(name) else "its path is not valid UTF-8; rename it"

@@ -151,6 +151,7 @@ class Build:
     def _segments(self, plan: Plan, old: PassageIndex | None, spool: Spool, scratch: Path) -> tuple[list[SegmentEntry], int]:
         """The segments of the next generation, in order, and how many of them were written for it."""
         kept = {tuple(segment.store.files()): segment for segment in old.segments} if old is not None else {}
+        entries_before = {entry.name: entry for entry in old.manifest.segments} if old is not None else {}
         counts = {name: sum(summary.passages for summary in known.documents) for name, known in plan.known.items()} | spool.passages
         groups = list(segmented(((name, counts[name], name) for name in plan.fingerprints), PASSAGES_IN_SEGMENT))
         journal = VectorJournal(self.index_folder, self.encoder)
@@ -159,7 +160,7 @@ class Build:
         for group in groups:
             segment = kept.get(tuple(sorted(group)))
             if segment is not None and all(name in plan.known for name in group):
-                entries.append(SegmentEntry(segment.name, len(segment.store.documents()), len(segment)))
+                entries.append(entries_before[segment.name])
                 continue
             with self._stage("write"):
                 folder = scratch / "segment"

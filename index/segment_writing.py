@@ -79,14 +79,13 @@ class SegmentWriter:
     def _leaving(self, old: PassageIndex) -> list[tuple[str, tuple[Segment, int]]]:
         kept = {summary.document_id for known in self._plan.known.values() for summary in known.documents}
         found = []
-        for segment in old.segments:
-            for summary in segment.store.documents():
-                if summary.document_id in kept:
-                    continue
-                with suppress(StoredIndexError):  # of a damaged document nothing is taken over
-                    document = old.document(summary.document_id)
-                    passages = list(segment.store.passages_of(summary.document_id))
-                    found += [(encoder_text(document, passage).text, (segment, place)) for place, passage in passages]
+        for summary in old.documents():
+            if summary.document_id in kept:
+                continue
+            with suppress(StoredIndexError):  # of a damaged document nothing is taken over
+                segment, document = old.home(summary.document_id), old.document(summary.document_id)
+                passages = list(segment.store.passages_of(summary.document_id))
+                found += [(encoder_text(document, passage).text, (segment, place)) for place, passage in passages]
         return found
 
 

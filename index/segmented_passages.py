@@ -47,7 +47,11 @@ class SegmentedPassages:
 
     @cached_property
     def _summaries(self) -> tuple[DocumentSummary, ...]:
-        rows = (replace(row, first_passage=segment.first + row.first_passage) for segment in self.segments for row in segment.store.documents())
+        rows = []
+        for segment in self.segments:
+            for row in segment.store.documents():
+                rows.append(replace(row, first_passage=segment.first + row.first_passage))
+                self._homes[row.document_id] = segment
         return tuple(sorted(rows, key=lambda summary: summary.document_id))
 
     def document(self, document_id: str) -> Document:

@@ -227,4 +227,14 @@ def _digest(packed: PackedDocument) -> str:
 def _summary(row: tuple) -> DocumentSummary:  # type: ignore[type-arg]
     *plain, speakers, origins, page_kind = row
     facts = dict(zip(_SUMMARY_FIELDS, plain))
-    return DocumentSummary(**facts, speakers=tuple(json.loads(speakers)), origins=Origins(**json.loads(origins)), page_kind=page_kind)
+    return DocumentSummary(**facts, speakers=_speakers(speakers), origins=_origins(origins), page_kind=page_kind)
+
+
+@lru_cache(maxsize=1024)
+def _speakers(column: str) -> tuple[str, ...]:
+    return tuple(json.loads(column))
+
+
+@lru_cache(maxsize=1024)  # most documents of a library are known from the same kinds of places
+def _origins(column: str) -> Origins:
+    return Origins(**json.loads(column))

@@ -202,11 +202,12 @@ def test_a_documents_folder_that_cannot_be_listed_is_no_empty_folder(library: Li
 def test_a_file_that_goes_while_the_folder_is_listed_stops_nothing(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     (library.folder / "note.txt").write_bytes(TEXT)
 
-    def denied(path: Path, **_: object) -> object:
-        raise PermissionError(13, "Permission denied", os.fspath(path))
+    def denied(path: str, **_: object) -> object:
+        raise PermissionError(13, "Permission denied", path)
 
-    monkeypatch.setattr(Path, "stat", denied)
-    readable, problems = library.files()
+    with monkeypatch.context() as patched:
+        patched.setattr("corpus.listing.os.stat", denied)
+        readable, problems = library.files()
     assert readable == ()
     assert [problem.reason for problem in problems] == ["it cannot be read: Permission denied"]
 
