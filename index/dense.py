@@ -14,6 +14,11 @@ from numpy.typing import NDArray
 _FILE = "dense.faiss"
 
 
+def search_alone() -> None:
+    """Let the calling thread search by itself: threads that search side by side only wait for helpers of their own."""
+    faiss.omp_set_num_threads(1)
+
+
 class DenseIndex:
     """A flat inner-product index."""
 

@@ -18,6 +18,7 @@ from corpus.document import Document, Passage
 from corpus.errors import StoredIndexError
 from corpus.file_reading import Problem
 from corpus.landmarks import GlyphRun
+from index.dense import search_alone
 from index.lexical import TermStatistics
 from index.ranking import best_first
 from index.segment import Segment
@@ -36,7 +37,8 @@ class SegmentedPassages:
         self.segments, self.statistics, self._listing_problems = tuple(segments), statistics, listing_problems
         self._firsts = [segment.first for segment in segments]
         self._homes: dict[str, Segment] = {}
-        self._threads = ThreadPoolExecutor(min(len(segments), cpu_count() or 1), "search") if len(self) > _WORTH_A_THREAD else None
+        threads = min(len(segments), cpu_count() or 1)
+        self._threads = ThreadPoolExecutor(threads, "search", search_alone) if len(self) > _WORTH_A_THREAD else None
 
     def __len__(self) -> int:
         return sum(map(len, self.segments))
