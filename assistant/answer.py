@@ -52,13 +52,39 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class ScorePart:
+    """One part of a quote's score: what was measured (a name of `SentenceFeatures`), between 0 and about 1, and what it counts."""
+
+    name: str
+    value: float
+    weight: float
+
+    @property
+    def counted(self) -> float:
+        return self.value * self.weight
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a citation was chosen: which of the question's words, as typed, stand in the quote, which only in its title or headings,
+    which in neither; and the parts of the score of the best sentence it quotes.
+    """
+
+    number: int
+    found: tuple[str, ...]
+    near: tuple[str, ...]
+    missing: tuple[str, ...]
+    parts: tuple[ScorePart, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """Citations, best first, or the statement that the documents do not answer.
 
     `query` is what was searched: the question, or the question completed from the conversation. `probability` is the
     calibrated chance that the citations answer; `certainty` is its wording. When `abstained`, `citations` is empty and
     `nearest` holds the nearest quotes, which are not an answer. `uncovered` are the question's words that no shown evidence
-    covers; `ranking` is what was looked at; `timings_ms` are milliseconds per stage.
+    covers; `ranking` is what was looked at; `timings_ms` are milliseconds per stage; `reasons` say why each quote was chosen.
     """
 
     question: str
@@ -71,6 +97,7 @@ class Answer:
     ranking: tuple[ScoredPassage, ...] = ()
     generation: str = ""
     timings_ms: dict[str, float] = field(default_factory=dict)
+    reasons: tuple[Reason, ...] = ()
 
     @property
     def abstained(self) -> bool:

@@ -11,12 +11,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from assistant.abstention import certainty, fit, probability, uncovered
-from assistant.answer import Answer, Citation
+from assistant.answer import Answer
 from assistant.citation import cite
 from assistant.conversation import standalone
 from assistant.evidence import PassageReading, QuestionVectors, ScoredSentence, score_sentences
 from assistant.question import Question, read_question
-from assistant.selection import select
+from assistant.reasons import held_terms, reasons
+from assistant.selection import MIN_QUOTES, select
 from assistant.suggestions import suggest
 from corpus.document import Document
 from index.context import encoder_text
@@ -27,7 +28,6 @@ from index.milvus.client import MilvusServer
 from index.model import default_cache
 from index.ranking import ScoredPassage
 from index.store import DocumentSummary
-from index.words import stems, words
 
 DEFAULT_QUOTES = 5
 # So many of the nearest quotes are shown beside a refusal.
@@ -63,17 +63,20 @@ class Assistant:
                 self._tried = newest  # one that is damaged is not tried again at every question
             return self._index
 
-    def ask(self, question: str, *, quotes: int = DEFAULT_QUOTES, where: Filter = EVERYTHING, history: Sequence[str] = ()) -> Answer:
+    def ask(
+        self, question: str, *, quotes: int = DEFAULT_QUOTES, where: Filter = EVERYTHING, history: Sequence[str] = (), fewest: int = MIN_QUOTES
+    ) -> Answer:
         """Answer a question with at most `quotes` quotes from the documents that fit a filter.
 
-        `history` holds the person's earlier questions, oldest first. Raises QuestionError or StoredIndexError.
+        `history` holds the person's earlier questions, oldest first; beyond `fewest` quotes, only those that fit about as well as
+        the best are given. Raises QuestionError or StoredIndexError.
         """
         watch = _Stopwatch()
         query = standalone(question, history)
         read = read_question(query)
         index, ranking, scored = self._look(read, where, watch)
-        citations = cite(select(scored, index.document, quotes), index)
-        missing = uncovered(read, _held(citations), index.term_idf)
+        citations = cite(select(scored, index.document, quotes, fewest), index)
+        missing = uncovered(read, held_terms(citations), index.term_idf)
         chance = probability(fit(scored, ranking)) if citations else 0.0
         verdict = certainty(chance, read, missing) if citations else "silent"
         watch.lap("select")
@@ -88,6 +91,7 @@ class Assistant:
             ranking=tuple(ranking),
             generation=index.generation,
             timings_ms=watch.laps,
+            reasons=reasons(read, citations, scored),
         )
 
     def search(self, query: str, *, limit: int = 10, where: Filter = EVERYTHING) -> list[ScoredPassage]:
@@ -131,13 +135,6 @@ class Assistant:
             PassageReading(ranked, document, encoder_text(document, ranked.passage), tokens, offsets)
             for ranked, document, (tokens, offsets) in zip(ranking, documents, rows)
         ]
-
-
-def _held(citations: Sequence[Citation]) -> frozenset[str]:
-    """The stems that the quotes, their titles and headings hold."""
-    return frozenset(
-        stems([word for citation in citations for word in words(f"{citation.quote} {citation.title} {' '.join(citation.place.headings)}")])
-    )
 
 
 class _Stopwatch:

@@ -5,14 +5,23 @@ shown for each question, and figures with intervals. It deliberately changes no 
 get.
 """
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.answer import Answer
 from assistant.assistant import Assistant
-from assistant.gold import GoldQuestion, QuotedSpan, check_evidence, hits_any, holds_whole, quote_hits, read_questions, recalls
+from assistant.gold import (
+    GoldQuestion,
+    QuotedSpan,
+    check_evidence,
+    hits_any,
+    holds_whole,
+    quote_hits,
+    read_questions,
+    recalls,
+    write_collection,
+)
 from assistant.metrics import Figure, auroc, figure, ndcg, overlap, reciprocal_rank
 from assistant.verification import holds
 from corpus.errors import CollectionError
@@ -91,23 +100,14 @@ def start_collection(assistant: Assistant, documents: Path, collection: Path) ->
     """Begin a collection from a person's own library: its documents by a link, and suggested questions with the first quotes as
     evidence, to be looked through. Returns how many questions. Raises CollectionError when the folder is in use.
     """
-    target = collection / "questions.jsonl"
-    if target.exists():
-        raise CollectionError(f"{target} is there already; name another folder")
-    lines = []
+    questions = []
     for number, question in enumerate(assistant.suggestions(STARTING_QUESTIONS), 1):
         citations = assistant.ask(question).citations[:3]
         gold = [{"document": c.evidence.document_id, "start": c.evidence.start, "end": c.evidence.end, "quote": c.quote} for c in citations]
         record = {"id": f"own-{number:02d}", "question": question, "answerable": bool(gold), "kind": "check me", "evidence": gold}
-        lines.append(json.dumps(record, ensure_ascii=False))
-    try:
-        collection.mkdir(parents=True, exist_ok=True)
-        if not (collection / "documents").exists():
-            (collection / "documents").symlink_to(documents, target_is_directory=True)
-        target.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    except OSError as error:
-        raise CollectionError(f"{collection} cannot be written: {error.strerror or error}") from error
-    return len(lines)
+        questions.append(record)
+    write_collection(collection, documents, questions)
+    return len(questions)
 
 
 def summarise(name: str, outcomes: Sequence[Outcome], documents: int, passages: int) -> Evaluation:
@@ -142,6 +142,8 @@ def _outcome(assistant: Assistant, index: PassageEngine, question: GoldQuestion)
     quotes = answer.citations or answer.nearest
     texts = {gold.document_id: index.document(gold.document_id).text for gold in question.evidence}
     measures = {**_retrieval(index, answer, question), **_evidence(answer, question)} if question.evidence else {}
+    if question.negatives:
+        measures["hard negatives shown"] = _rejected(answer, question)
     return Outcome(
         id=question.id,
         question=question.question,
@@ -149,8 +151,8 @@ def _outcome(assistant: Assistant, index: PassageEngine, question: GoldQuestion)
         answerable=question.answerable,
         certainty=answer.certainty,
         probability=answer.probability,
-        hit_1=bool(measures["hit@1"]) if measures else None,
-        hit_3=bool(measures["hit@3"]) if measures else None,
+        hit_1=bool(measures["hit@1"]) if question.evidence else None,
+        hit_3=bool(measures["hit@3"]) if question.evidence else None,
         measures=measures,
         shown=tuple((citation.evidence.document_id, citation.quote) for citation in quotes[:3]),
         gold=tuple((gold.document_id, texts[gold.document_id][gold.span.start : gold.span.end]) for gold in question.evidence),
@@ -184,6 +186,12 @@ def _evidence(answer: Answer, question: GoldQuestion) -> dict[str, float]:
         "precision": sum(good) / len(good) if good else 0.0,
         "quoted characters": float(sum(span.end - span.start for _, span in quotes)),
     }
+
+
+def _rejected(answer: Answer, question: GoldQuestion) -> float:
+    """The share of the quotes that hit a span which does not answer; a declined question shows none."""
+    quotes = [] if answer.abstained else quoted_spans(answer)
+    return sum(hits_any(quote, question.negatives) for quote in quotes) / len(quotes) if quotes else 0.0
 
 
 def quoted_spans(answer: Answer) -> list[QuotedSpan]:

@@ -1,7 +1,7 @@
 """Questions with known evidence, and how well rankings and quotes hold it.
 
-What enters: `questions.jsonl` of a collection; passages and quotes found for its questions. What leaves: gold questions, and
-per-question measures in the vocabulary of `assistant.metrics`. It deliberately asks nothing and opens no index.
+What enters: `questions.jsonl` of a collection; passages and quotes found for its questions. What leaves: gold questions, the files of
+a new collection, and per-question measures in the vocabulary of `assistant.metrics`. It deliberately asks nothing and opens no index.
 """
 
 import json
@@ -30,13 +30,14 @@ class GoldSpan:
 
 @dataclass(frozen=True, slots=True)
 class GoldQuestion:
-    """A question of a collection; one that the documents do not answer has no evidence."""
+    """A question of a collection; one that the documents do not answer has no evidence. `negatives` are spans that do not answer it."""
 
     id: str
     question: str
     answerable: bool
     kind: str
     evidence: tuple[GoldSpan, ...]
+    negatives: tuple[GoldSpan, ...] = ()
 
 
 QuotedSpan = tuple[str, Span]
@@ -67,7 +68,7 @@ def read_questions(path: Path) -> list[GoldQuestion]:
 def check_evidence(questions: Sequence[GoldQuestion], document: Callable[[str], Document]) -> None:
     """Raises CollectionError for the first evidence whose document does not say at its place what the collection says it does."""
     for question in questions:
-        for gold in question.evidence:
+        for gold in (*question.evidence, *question.negatives):
             try:
                 text = document(gold.document_id).text
             except StoredIndexError as error:
@@ -104,9 +105,25 @@ def quote_hits(quotes: Sequence[QuotedSpan], question: GoldQuestion) -> dict[str
     return {"hit@1": float(any(good[:1])), "hit@3": float(any(good))}
 
 
+def write_collection(collection: Path, documents: Path, questions: Sequence[dict[str, object]]) -> None:
+    """Begin a collection: its documents by a link, and its questions. Raises CollectionError when the folder is in use or cannot be written."""
+    target = collection / "questions.jsonl"
+    if target.exists():
+        raise CollectionError(f"{target} is there already; name another folder")
+    lines = "".join(f"{json.dumps(question, ensure_ascii=False)}\n" for question in questions)
+    try:
+        collection.mkdir(parents=True, exist_ok=True)
+        if not (collection / "documents").exists():
+            (collection / "documents").symlink_to(documents.absolute(), target_is_directory=True)
+        target.write_text(lines, encoding="utf-8")
+    except OSError as error:
+        raise CollectionError(f"{collection} cannot be written: {error.strerror or error}") from error
+
+
 def _question(record: dict[str, object]) -> GoldQuestion:
     evidence = tuple(map(_gold_span, record["evidence"]))  # type: ignore[call-overload]
-    return GoldQuestion(str(record["id"]), _text(record["question"]), bool(record["answerable"]), _text(record["kind"]), evidence)
+    negatives = tuple(map(_gold_span, record.get("hard_negatives", ())))  # type: ignore[call-overload]
+    return GoldQuestion(str(record["id"]), _text(record["question"]), bool(record["answerable"]), _text(record["kind"]), evidence, negatives)
 
 
 def _gold_span(gold: dict[str, object]) -> GoldSpan:

@@ -58,12 +58,12 @@ class Quotable:
     repeats: tuple[Evidence, ...] = ()
 
 
-def select(scored: Sequence[ScoredSentence], document: Callable[[str], Document], limit: int) -> list[Quotable]:
-    """At most `limit` quotes, best first: near the best, standing alone, neighbours joined, repeats gathered."""
+def select(scored: Sequence[ScoredSentence], document: Callable[[str], Document], limit: int, fewest: int = MIN_QUOTES) -> list[Quotable]:
+    """At most `limit` quotes, best first: standing alone, neighbours joined, repeats gathered; all but the first `fewest` near the best."""
     scores = {(sentence.document_id, sentence.span): sentence.score for sentence in scored}
     chosen: list[Quotable] = []
     for sentence in complementary(scored):
-        if len(chosen) >= min(MIN_QUOTES, limit) and sentence.score < scored[0].score - MARGIN:
+        if len(chosen) >= min(fewest, limit) and sentence.score < scored[0].score - MARGIN:
             break
         source = document(sentence.document_id)
         wide = with_neighbour(source, sentence, standing(source, sentence.span), scores)

@@ -163,7 +163,7 @@ class StandInAssistant:
         self.pause.set()
         self.update(lambda stage, done, total: None)
 
-    def ask(self, question: str, *, quotes: int = 5, where: Filter = EVERYTHING, history: Sequence[str] = ()) -> Answer:
+    def ask(self, question: str, *, quotes: int = 5, where: Filter = EVERYTHING, history: Sequence[str] = (), fewest: int = 3) -> Answer:
         if len(question) > MAX_QUESTION_CHARACTERS:
             raise QuestionError(f"the question has {len(question)} characters; the limit is {MAX_QUESTION_CHARACTERS}")
         if not words_of(question):

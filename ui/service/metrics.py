@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from assistant.answer import Answer, Certainty
 from assistant.assistant import DEFAULT_QUOTES
+from assistant.selection import MIN_QUOTES
 from corpus.document import Document
 from corpus.errors import RapporteurError
 from index.encoder import Encoder
@@ -112,9 +113,11 @@ class MeasuredAssistant:
     def encoder(self) -> Encoder:
         return self._assistant.encoder
 
-    def ask(self, question: str, *, quotes: int = DEFAULT_QUOTES, where: Filter = EVERYTHING, history: Sequence[str] = ()) -> Answer:
+    def ask(
+        self, question: str, *, quotes: int = DEFAULT_QUOTES, where: Filter = EVERYTHING, history: Sequence[str] = (), fewest: int = MIN_QUOTES
+    ) -> Answer:
         try:
-            answer = self._assistant.ask(question, quotes=quotes, where=where, history=history)
+            answer = self._assistant.ask(question, quotes=quotes, where=where, history=history, fewest=fewest)
         except Exception as error:
             self._metrics.not_answered(isinstance(error, RapporteurError))
             raise
