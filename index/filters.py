@@ -6,8 +6,9 @@ that does not say what is asked for: one without a date is neither before nor af
 
 import fnmatch
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import astuple, dataclass, fields
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from corpus.dates import field_date
@@ -15,16 +16,21 @@ from corpus.errors import QuestionError
 from index.store import DocumentSummary
 
 
+def _names(stated: str | Sequence[str]) -> tuple[str, ...]:
+    """Names as JSON and people give them, each once."""
+    return tuple(dict.fromkeys(name for name in ((stated,) if isinstance(stated, str) else stated) if name))
+
+
 @dataclass(frozen=True, slots=True)
 class Filter:
     """What is wanted of a document; an empty field wants nothing.
 
-    `documents` is a document_id or a glob over them; `after` and `before` are ISO dates, the first included and the second
-    not: a document dated by its month or year fits when all of that does; `publisher`, `author` and `speaker` are parts of the
-    name; `language` is a code ("en"); `kind` is a suffix ("pdf").
+    `documents` are document_ids or globs over them, and a document fits that one of them names; a single name is taken as well.
+    `after` and `before` are ISO dates, the first included and the second not: a document dated by its month or year fits when
+    all of that does; `publisher`, `author` and `speaker` are parts of the name; `language` is a code ("en"); `kind` is a suffix.
     """
 
-    documents: str = ""
+    documents: tuple[str, ...] = ()
     after: str = ""
     before: str = ""
     publisher: str = ""
@@ -35,6 +41,7 @@ class Filter:
 
     def __post_init__(self) -> None:
         """Raises QuestionError when a date cannot be understood."""
+        object.__setattr__(self, "documents", _names(self.documents))
         for name in ("after", "before"):
             stated = getattr(self, name)
             if stated and field_date(stated) != stated:
@@ -46,7 +53,9 @@ class Filter:
         return not any(astuple(self))
 
     def __str__(self) -> str:
-        return ", ".join(f"{field.name.removesuffix('s')} {value!r}" for field in fields(self) if (value := getattr(self, field.name)))
+        parts = [(field.name, getattr(self, field.name)) for field in fields(self)[1:]]
+        wanted = [*(("document", name) for name in self.documents), *parts]
+        return ", ".join(f"{name} {value!r}" for name, value in wanted if value)
 
 
 EVERYTHING = Filter()
@@ -55,7 +64,8 @@ EVERYTHING = Filter()
 def matching(summaries: Sequence[DocumentSummary], where: Filter) -> list[DocumentSummary]:
     """The documents that fit, in the order given."""
     named = _named(summaries, where.documents) if where.documents else summaries
-    return [summary for summary in named if _fits(summary, where)]
+    asked = _asked(where)
+    return [summary for summary in named if all(fits(summary) for fits in asked)]
 
 
 def first_day(date: str) -> str:
@@ -74,30 +84,40 @@ def says(speaker: str, wanted: str) -> bool:
     return folded(wanted) in folded(speaker) if wanted else True
 
 
-def _fits(summary: DocumentSummary, where: Filter) -> bool:
-    return (
-        (not where.after or summary.date >= first_day(where.after))
-        and (not where.before or is_before(summary.date, where.before))
-        and folded(where.publisher) in folded(summary.publisher)
-        and folded(where.author) in folded(summary.author)
-        and (not where.language or summary.language.casefold() == where.language.casefold())
-        and (not where.kind or PurePosixPath(summary.document_id).suffix.casefold() == f".{where.kind.casefold().lstrip('.')}")
-        and (not where.speaker or any(says(speaker, where.speaker) for speaker in summary.speakers))
-    )
+def _asked(where: Filter) -> list[Callable[[DocumentSummary], bool]]:
+    """What is asked of a document besides its name; only what is set, as a library may hold a hundred thousand."""
+    publisher, author = folded(where.publisher), folded(where.author)
+    language, suffix = where.language.casefold(), f".{where.kind.casefold().lstrip('.')}"
+    asked: list[tuple[str, Callable[[DocumentSummary], bool]]] = [
+        (where.after, lambda summary: summary.date >= first_day(where.after)),
+        (where.before, lambda summary: is_before(summary.date, where.before)),
+        (publisher, lambda summary: publisher in _folded_once(summary.publisher)),
+        (author, lambda summary: author in _folded_once(summary.author)),
+        (where.language, lambda summary: summary.language.casefold() == language),
+        (where.kind, lambda summary: PurePosixPath(summary.document_id).suffix.casefold() == suffix),
+        (where.speaker, lambda summary: any(says(speaker, where.speaker) for speaker in summary.speakers)),
+    ]
+    return [fits for wanted, fits in asked if wanted]
 
 
-def _named(summaries: Sequence[DocumentSummary], wanted: str) -> list[DocumentSummary]:
-    """The document of exactly that name ("notes [1].txt" is no pattern then), else those the glob matches.
+def _named(summaries: Sequence[DocumentSummary], wanted: Sequence[str]) -> list[DocumentSummary]:
+    """The documents that one of the names means: the one of exactly that name ("notes [1].txt" is no pattern then), else a glob's.
 
     Both are compared in Unicode NFC: file systems keep "é" as one character or as two, keyboards type one.
     """
-    wanted = unicodedata.normalize("NFC", wanted)
-    named = [(unicodedata.normalize("NFC", summary.document_id), summary) for summary in summaries]
-    exact = [summary for name, summary in named if name == wanted]
-    return exact or [summary for name, summary in named if fnmatch.fnmatchcase(name, wanted)]
+    names = [unicodedata.normalize("NFC", summary.document_id) for summary in summaries]
+    exact = {unicodedata.normalize("NFC", name) for name in wanted}
+    globs = sorted(exact.difference(names))
+    return [summary for name, summary in zip(names, summaries) if name in exact or any(fnmatch.fnmatchcase(name, glob) for glob in globs)]
 
 
 def folded(name: str) -> str:
     """A name for comparing: case, accents and spaces aside."""
     plain = "".join(letter for letter in unicodedata.normalize("NFKD", name) if not unicodedata.combining(letter))
     return " ".join(plain.casefold().split())
+
+
+@lru_cache(maxsize=4096)
+def _folded_once(name: str) -> str:
+    """A name of a document for comparing; a library has few publishers, and each is asked for at every question."""
+    return folded(name)

@@ -117,6 +117,15 @@ def test_what_an_assistant_answers_can_be_saved(small_library: Path, tmp_path: P
     assert [one.quote for one in kept.citations or kept.nearest] == [one.quote for one in found.citations or found.nearest]
 
 
+@pytest.mark.parametrize(("kept", "read"), [("*.txt", ("*.txt",)), ("", ()), (["a", "b*"], ("a", "b*"))])
+def test_the_documents_asked_may_be_one_name_or_several(kept: object, read: tuple[str, ...]) -> None:
+    record = json.loads(written(saved((NOTE, quoted(NOTE, "Fines were raised to 300 crowns.")))))
+    record["filters"]["documents"] = kept
+    VALIDATOR.validate(record)
+    answer, whole = read_answer(json.dumps(record | {"seal": seal_of(record)}).encode())
+    assert (answer.filters.documents, whole) == (read, True)
+
+
 # Files that somebody changed ---------------------------------------------------------------------------------------------
 
 

@@ -96,6 +96,10 @@ def test_filters_hold_for_questions_searches_and_lists(shared: SmallService) -> 
     assert {passage["document_id"] for passage in found} == {"bridges/north-bridge.txt"}
     listed = shared.client.get("/documents", params=where).json()
     assert [listed["total"], listed["documents"][0]["document_id"]] == [1, "bridges/north-bridge.txt"]
+    both = ["bridges/*", "lake-meeting.md"]
+    found = shared.client.post("/search", json={"query": "ferry harbour bridge", "filters": {"document": both}}).json()["passages"]
+    assert {passage["document_id"] for passage in found} == {"bridges/north-bridge.txt", "lake-meeting.md"}
+    assert shared.client.get("/documents", params={"document": both}).json()["total"] == 2
     assert (
         "no document fits" in problem(shared.client.post("/ask", json={"question": "ferry?", "filters": {"after": "2031"}}), 422, "invalid")["detail"]
     )

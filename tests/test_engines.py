@@ -58,6 +58,10 @@ FILTERS = (
     Filter(documents="100%*"),
     Filter(documents="100%_sure.txt"),
     Filter(documents='a "quoted"*'),
+    Filter(documents=("notes*", "2021/*")),
+    Filter(documents=("notes [1].txt", "2022/réunion.md"), before="2023"),
+    Filter(documents=("100%*", "debate.md")),
+    Filter(documents=("gone.txt", "debate.md")),
     Filter(after="2022"),
     Filter(after="2021-05-04", before="2022-03-01"),
     Filter(before="2022"),
@@ -215,6 +219,7 @@ def test_filters_fit_what_they_should(engine: Engine, write_library: WriteLibrar
     opened = engine.open()
     wanted = {
         Filter(documents="2021/*"): {"2021/lake.md"},
+        Filter(documents=("2021/*", "debate.md", "gone*")): {"2021/lake.md", "debate.md"},
         Filter(after="2022", before="2023"): {"2022/réunion.md"},
         Filter(publisher="secretariat"): {"2021/lake.md", "2022/réunion.md"},
         Filter(language="fr"): {"2022/réunion.md"},

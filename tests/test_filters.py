@@ -168,6 +168,35 @@ def test_documents_are_named_or_globbed(wanted: str, found: list[str]) -> None:
     assert [match.document_id for match in matching(summaries, Filter(documents=wanted))] == found
 
 
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        (("notes 1.txt", "2021/a.txt"), ["notes 1.txt", "2021/a.txt"]),
+        (("2021/*", "notes [1].txt"), ["notes [1].txt", "2021/a.txt", "2021/b/c.txt"]),
+        (("gone.txt", "*/c.txt", "2021/b/c.txt"), ["2021/b/c.txt"]),
+        (("gone.txt", "gone/*"), []),
+        (("", ""), ["notes [1].txt", "notes 1.txt", "2021/a.txt", "2021/b/c.txt"]),
+    ],
+)
+def test_of_several_names_a_document_fits_one(wanted: tuple[str, ...], found: list[str]) -> None:
+    summaries = [summary(name) for name in ("notes [1].txt", "notes 1.txt", "2021/a.txt", "2021/b/c.txt")]
+    assert [match.document_id for match in matching(summaries, Filter(documents=wanted))] == found
+
+
+@given(st.lists(st.sampled_from(["a.txt", "b.md", "b [1].md", "c/d.txt"]), unique=True), st.lists(st.sampled_from(["a*", "b*", "b.md", "c/*", "x"])))
+def test_several_names_fit_what_each_of_them_fits(there: list[str], wanted: list[str]) -> None:
+    summaries = [summary(name) for name in there]
+    apart = {match.document_id for name in wanted for match in matching(summaries, Filter(documents=(name,)))}
+    together = matching(summaries, Filter(documents=tuple(wanted)))
+    assert {match.document_id for match in together} == (apart if wanted else set(there))
+    assert together == [found for found in summaries if found in together]
+
+
+def test_names_are_taken_as_people_and_json_give_them() -> None:
+    assert Filter(documents="a*") == Filter(documents=("a*",)) == Filter(documents=["a*", "a*", ""])  # type: ignore[arg-type]
+    assert hash(Filter(documents=["a*"])) == hash(Filter(documents="a*"))  # type: ignore[arg-type]
+
+
 @given(st.text(max_size=20), st.text(max_size=20))
 def test_any_words_are_a_filter(name: str, wanted: str) -> None:
     where = Filter(documents=wanted, publisher=wanted, author=wanted, speaker=wanted, language=wanted, kind=wanted)
@@ -177,7 +206,8 @@ def test_any_words_are_a_filter(name: str, wanted: str) -> None:
 
 
 def test_a_filter_says_what_it_wants() -> None:
-    assert str(Filter(documents="a*", after="2023", kind="pdf")) == "document 'a*', after '2023', kind 'pdf'"
+    assert str(Filter(documents=("a*",), after="2023", kind="pdf")) == "document 'a*', after '2023', kind 'pdf'"
+    assert str(Filter(documents=("a*", "b"))) == "document 'a*', document 'b'"
     assert (EVERYTHING.wants_all, str(EVERYTHING)) == (True, "")
 
 
@@ -230,6 +260,7 @@ def quoted(result: subprocess.CompletedProcess[str]) -> set[str]:
         (["--speaker", "hoxha"], {"press.md"}),
         (["--kind", "pdf"], {"2022-03-01 survey.pdf"}),
         (["--document", "*.md", "--before", "2022"], {"older.md"}),
+        (["--document", "press.md", "--document", "undated*"], {"press.md", "undated.txt"}),
         (["--kind", ".MD", "--publisher", "board"], {"older.md"}),
     ],
 )

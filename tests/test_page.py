@@ -448,7 +448,7 @@ def test_a_filter_that_fits_nothing_is_said_kindly(site: Site, open_page: Callab
     page.keyboard.press("Enter")
     page.locator(".chip").nth(1).wait_for()
     problem = ask(page, "How many vessels did the harbour count?").locator(".problem").text_content()
-    assert problem == filter_phrases.nothing_fits("documents: *.pdf, before: 1950")
+    assert problem == filter_phrases.nothing_fits("document: *.pdf, before: 1950")
     page.get_by_role("button", name=filter_phrases.CLEAR).click()
     page.locator(".chip").first.wait_for(state="detached")
     assert ask(page, "How many vessels did the harbour count in February?").locator("blockquote").count() > 0

@@ -17,6 +17,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 from assistant.proof.answer_file import FORM, AnswerFileError, SavedAnswer, SavedCitation
 from assistant.proof.canonical_json import SEAL, seal_of
 from corpus.errors import QuestionError
+from index.filters import Filter
 
 # Fifty quotes of a thousand characters with their contexts come to a hundredth of this.
 MAX_BYTES = 20 * 1024 * 1024
@@ -30,15 +31,21 @@ def read_answer(content: bytes) -> tuple[SavedAnswer, bool]:
     if len(content) > MAX_BYTES:
         raise AnswerFileError(f"it has {len(content) / 1e6:.0f} MB, and no answer file has more than {MAX_BYTES / 1e6:.0f} MB")
     try:
-        record = json.loads(content.decode(), object_pairs_hook=_without_repeats, parse_constant=_no_number)
-        if not isinstance(record, dict) or record.get("form") != FORM:
-            raise ValueError(f"its form is not {FORM!r}")
-        answer: SavedAnswer = _decoded(SavedAnswer, record, "")
-        _check(answer)
+        record = json_record(content, FORM)
+        answer: SavedAnswer = decoded(SavedAnswer, record, "")
+        check_answer(answer)
         return answer, record[SEAL] == seal_of(record)
     except (ValueError, RecursionError, QuestionError) as error:
         reason = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
         raise AnswerFileError(f"it is no answer file: {reason}; save one with `rapporteur ask QUESTION --save FILE`") from error
+
+
+def json_record(content: bytes, form: str) -> dict[str, Any]:
+    """The JSON object of a form in some bytes. Raises ValueError, or RecursionError where it is nested too deeply."""
+    record = json.loads(content.decode(), object_pairs_hook=_without_repeats, parse_constant=_no_number)
+    if not isinstance(record, dict) or record.get("form") != form:
+        raise ValueError(f"its form is not {form!r}")
+    return record
 
 
 def _without_repeats(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
@@ -53,13 +60,13 @@ def _no_number(name: str) -> Any:
     raise ValueError(f"{name} is no number in JSON")
 
 
-def _decoded(kind: Any, value: Any, place: str) -> Any:
+def decoded(kind: Any, value: Any, place: str) -> Any:
     """A value of a type, from JSON. Raises ValueError, naming the place, when it is of another."""
     origin = get_origin(kind)
     if origin is UnionType:
-        return None if value is None else _decoded(get_args(kind)[0], value, place)
+        return None if value is None else decoded(get_args(kind)[0], value, place)
     if origin is tuple:
-        return tuple(_decoded(get_args(kind)[0], inner, f"{place}[{number}]") for number, inner in enumerate(_of(list, value, place)))
+        return tuple(decoded(get_args(kind)[0], inner, f"{place}[{number}]") for number, inner in enumerate(_of(list, value, place)))
     if origin is Literal:
         if not any(value == allowed for allowed in get_args(kind) if type(value) is str):
             raise ValueError(f"{place} is {_shown(value)}, which is none of {', '.join(map(repr, get_args(kind)))}")
@@ -81,7 +88,9 @@ def _decoded_fields(kind: Any, record: Mapping[str, Any], place: str) -> Any:
     if unknown := sorted(set(record) - set(names)):
         raise ValueError(f"{_below(place, unknown[0])} is no field of it")
     types = _types(kind)
-    return kind(**{name: _decoded(types[name], record[name], _below(place, name)) for name in names})
+    if kind is Filter and isinstance(named := record["documents"], str):  # files saved when one name could be asked for, not several
+        record = {**record, "documents": [named] if named else []}
+    return kind(**{name: decoded(types[name], record[name], _below(place, name)) for name in names})
 
 
 @cache
@@ -104,7 +113,7 @@ def _shown(value: object) -> str:
     return text if len(text) <= 60 else f"{text[:60]}…"
 
 
-def _check(answer: SavedAnswer) -> None:
+def check_answer(answer: SavedAnswer) -> None:
     """What no type says. Raises ValueError."""
     _demand(_SAVED.fullmatch(answer.saved) is not None, "saved is no time like 2023-11-29T10:00:00Z")
     datetime.fromisoformat(answer.saved)

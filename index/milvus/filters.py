@@ -32,6 +32,12 @@ def globbed(wanted: str) -> str | None:
     return f"name like {_quoted(wanted.replace('*', '%').replace('?', '_'))}"
 
 
+def any_of(names: list[str]) -> str:
+    """The expression for documents that one of several expressions fits; empty where there is none."""
+    joined = " or ".join(names)
+    return f"({joined})" if len(names) > 1 else joined
+
+
 def facts(where: Filter) -> str | None:
     """The expression for everything but the name; empty when nothing else is wanted."""
     parts: list[str | None] = []

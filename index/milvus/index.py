@@ -196,10 +196,10 @@ class MilvusPassageIndex(PassageSearch):
 
     def _condition(self, where: Filter) -> str:
         """The filter as Milvus understands it; where it cannot, the documents that fit by their number."""
-        facts, name = milvus_filters.facts(where), self._named(where.documents) if where.documents else ""
-        if facts is None or name is None:
+        facts, names = milvus_filters.facts(where), [self._named(wanted) for wanted in where.documents]
+        if facts is None or None in names:
             return milvus_filters.among([summary.first_passage for summary in matching(self.documents(), where) if summary.passages])
-        return " and ".join(filter(None, (facts, name)))
+        return " and ".join(filter(None, (facts, milvus_filters.any_of(list(filter(None, names))))))
 
     def _named(self, wanted: str) -> str | None:
         """The documents of a name: the one of exactly that name, or those a glob matches."""

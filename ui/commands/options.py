@@ -18,7 +18,10 @@ ModelOption = Annotated[
     typer.Option("--model", metavar="DIR", help="Folder of a sentence-transformers model. (default: the bundled one)", show_default=False),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
-DocumentOption = Annotated[str, typer.Option("--document", metavar="GLOB", help="Only documents whose path matches, e.g. 'briefings/*'.")]
+DocumentOption = Annotated[
+    list[str] | None,
+    typer.Option("--document", metavar="GLOB", help="Only documents whose path matches, e.g. 'briefings/*'; may be given several times."),
+]
 AfterOption = Annotated[str, typer.Option("--after", metavar="DATE", help="Only documents dated DATE (2023-11-29, 2023-11, 2023) or later.")]
 BeforeOption = Annotated[str, typer.Option("--before", metavar="DATE", help="Only documents dated before DATE.")]
 PublisherOption = Annotated[str, typer.Option("--publisher", metavar="NAME", help="Only documents whose publisher's name holds NAME.")]

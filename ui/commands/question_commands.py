@@ -46,7 +46,7 @@ def ask(
     quotes: Annotated[
         int | None, typer.Option("--quotes", metavar="N", min=1, help="At most so many quotes. (default: 5)", show_default=False)
     ] = None,
-    document: DocumentOption = "",
+    document: DocumentOption = None,
     after: AfterOption = "",
     before: BeforeOption = "",
     publisher: PublisherOption = "",
@@ -62,7 +62,7 @@ def ask(
     from assistant.assistant import Assistant
     from index.filters import Filter
 
-    where = Filter(document, after, before, publisher, author, speaker, language, kind)
+    where = Filter(tuple(document or ()), after, before, publisher, author, speaker, language, kind)
     if save is not None and question == "-":
         raise RapporteurError("--save keeps one answer; ask one question, or leave it out")
     if save is not None and (save.is_dir() or not save.resolve().parent.is_dir()):
@@ -140,7 +140,7 @@ def search(
     query: Annotated[str, typer.Argument(help="What to search for.")],
     as_json: JsonOption = False,
     limit: Annotated[int, typer.Option("--limit", metavar="N", min=1, help="So many passages.")] = 10,
-    document: DocumentOption = "",
+    document: DocumentOption = None,
     after: AfterOption = "",
     before: BeforeOption = "",
     publisher: PublisherOption = "",
@@ -158,7 +158,7 @@ def search(
     from ui.commands import terminal
     from ui.forms import passage_record
 
-    where = Filter(document, after, before, publisher, author, speaker, language, kind)
+    where = Filter(tuple(document or ()), after, before, publisher, author, speaker, language, kind)
     settings = load_settings(index=index_folder, model=model)
     assistant = Assistant.open(settings.index, model=settings.model, milvus=settings.milvus)
     searched = read_question(_as_text(os.fsencode(query))).text

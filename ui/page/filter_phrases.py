@@ -11,7 +11,7 @@ SWITCHED_ON = "Filters that are on"
 CLEAR = "Clear all"
 ANY = "Any"
 NAMES = {
-    "documents": "Documents",
+    "documents": "Documents, one or several",
     "after": "Dated from",
     "before": "Dated before",
     "publisher": "Publisher",
@@ -20,8 +20,8 @@ NAMES = {
     "language": "Language",
     "kind": "Kind of file",
 }
-WORDS = {"documents": "documents", "after": "from", "before": "before", "kind": "kind"}
-HINTS = {"documents": "briefings/*", "after": "2023-11-29", "before": "2024"}
+WORDS = {"documents": "document", "after": "from", "before": "before", "kind": "kind"}
+HINTS = {"documents": "Add one, or briefings/*", "after": "2023-11-29", "before": "2024"}
 LANGUAGES = {
     "ar": "Arabic", "bg": "Bulgarian", "bs": "Bosnian", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek", "en": "English",
     "es": "Spanish", "fi": "Finnish", "fr": "French", "he": "Hebrew", "hr": "Croatian", "hu": "Hungarian", "it": "Italian", "ja": "Japanese",

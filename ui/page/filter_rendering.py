@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from index.filters import Filter
 from ui.page import filter_phrases as phrases
-from ui.page.filtering import NAMES, Offers, parts
+from ui.page.filtering import DOCUMENTS, NAMES, Offers, parts
 from ui.page.markup import Html, element, join
 
 # Dates are typed as far as they are known, and a document's name may be a pattern; everything else is chosen from a list.
@@ -18,7 +18,8 @@ TYPED = ("documents", "after", "before")
 def render_filters(where: Filter, offered: Mapping[str, Offers], problem: str = "", typed: tuple[str, str] = ("", "")) -> Html:
     """The row: a button that opens the form, the parts that are on, and what is wrong with what was typed into a field."""
     shown = [name for name in NAMES if name in TYPED or name in offered or getattr(where, name)]
-    values = {name: getattr(where, name) for name in NAMES} | dict([typed])
+    # The box for documents adds one to those that stand beside the form, and is empty again.
+    values = {name: getattr(where, name) for name in NAMES if name != DOCUMENTS} | {DOCUMENTS: ""} | dict([typed])
     fields = element("div", *[_field(name, values[name], _offered(name, offered)) for name in shown], class_="filter-fields")
     # The same elements whatever is set: a field that is being changed keeps the keyboard.
     complaint = element("p", problem, class_="problem", role="alert", hidden=not problem)
@@ -37,7 +38,7 @@ def _offered(name: str, offered: Mapping[str, Offers]) -> Offers:
 
 def _chips(where: Filter) -> Html:
     """One button for each part that is on, which takes it away, and one for all."""
-    buttons = [_chip(name, phrases.part(name, value)) for name, value in parts(where)]
+    buttons = [_chip(name, value) for name, value in parts(where)]
     if not buttons:
         return Html("")
     clear = element("button", phrases.CLEAR, type="button", class_="quiet clear", data_event="unfilter")
@@ -45,10 +46,21 @@ def _chips(where: Filter) -> Html:
     return element("ul", *items, class_="chips", aria_label=phrases.SWITCHED_ON)
 
 
-def _chip(name: str, words: str) -> Html:
-    cross = element("span", "✕", aria_hidden="true")
-    label = phrases.remove_filter(words)
-    return element("button", words, " ", cross, type="button", class_="chip", data_event="filter", data_field=name, data_value="", aria_label=label)
+def _chip(name: str, value: str) -> Html:
+    words = phrases.part(name, value)
+    return element(
+        "button",
+        words,
+        " ",
+        element("span", "✕", aria_hidden="true"),
+        type="button",
+        class_="chip",
+        data_event="filter",
+        data_field=name,
+        data_value="",
+        data_without=value if name == DOCUMENTS else None,
+        aria_label=phrases.remove_filter(words),
+    )
 
 
 def _field(name: str, value: str, offered: Offers) -> Html:

@@ -16,7 +16,11 @@ from index.store import DocumentSummary
 OFFERED_VALUES = 300
 # So much of a typed value is taken: longer than any name of a document.
 VALUE_CHARACTERS = 300
+# More names than this are a folder, or a filter of another kind.
+MOST_NAMES = 100
 NAMES = tuple(field.name for field in fields(Filter))
+# The one part that may have several values.
+DOCUMENTS = "documents"
 
 _VALUES: dict[str, Callable[[DocumentSummary], Iterable[str]]] = {
     "documents": lambda summary: (summary.document_id, *_folders(summary.document_id)),
@@ -46,14 +50,24 @@ def offers(summaries: Sequence[DocumentSummary], where: Filter) -> dict[str, Off
 
 
 def parts(where: Filter) -> list[tuple[str, str]]:
-    """The parts of a filter that are set, with their values."""
-    return [(name, value) for name in NAMES if (value := getattr(where, name))]
+    """The parts of a filter that are set, with their values; each document that was named is a part."""
+    rest = [(name, value) for name in NAMES if name != DOCUMENTS and (value := getattr(where, name))]
+    return [*((DOCUMENTS, name) for name in where.documents), *rest]
 
 
 def changed(where: Filter, data: object) -> Filter:
-    """The filter after what a browser reports; as it was where that makes no sense. Raises QuestionError for a bad date."""
+    """The filter after what a browser reports; as it was where that makes no sense. Raises QuestionError for a bad date.
+
+    A document is added to those named before, or taken from them (`without`); every other part has one value at a time.
+    """
     change = read_change(data)
-    return replace(where, **dict([change])) if change else where
+    if not change:
+        return where
+    if change[0] != DOCUMENTS:
+        return replace(where, **dict([change]))
+    without = data.get("without") if isinstance(data, Mapping) else None
+    kept = tuple(name for name in where.documents if name != without)
+    return replace(where, documents=(*kept, change[1])[:MOST_NAMES])
 
 
 def read_change(data: object) -> tuple[str, str] | None:

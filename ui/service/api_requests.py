@@ -24,6 +24,9 @@ MAX_SPAN_CHARACTERS = 30_000
 MAX_QUOTE_CHARACTERS = 5_000
 
 Words = Annotated[str, Field(max_length=300)]
+# More documents than this are a folder, which a glob names, or a filter of another kind.
+MAX_NAMES = 100
+Names = Annotated[list[Words], Field(max_length=MAX_NAMES)]
 Date = Annotated[str, Field(pattern=r"^(\d{4}(-\d{2}(-\d{2})?)?)?$")]
 Question = Annotated[str, Field(min_length=1, max_length=MAX_QUESTION_CHARACTERS)]
 
@@ -35,7 +38,9 @@ class _Form(BaseModel):
 class Filters(_Form):
     """Which documents are meant; a document that does not say what is asked for does not fit. An empty field asks for nothing."""
 
-    document: Words = Field(default="", description="A document_id, or a glob over them: `briefings/*`.")
+    document: Words | Names = Field(
+        default="", description="A document_id, or a glob over them: `briefings/*`; or several, of which a document fits one."
+    )
     after: Date = Field(default="", description="Dated this day, month or year or later: `2023-11-29`, `2023-11`, `2023`.")
     before: Date = Field(default="", description="Dated before this.")
     publisher: Words = Field(default="", description="A part of the publisher's name.")
@@ -46,7 +51,8 @@ class Filters(_Form):
 
     def where(self) -> Filter:
         """The filter the index knows. Raises QuestionError when a date is none."""
-        return Filter(self.document, self.after, self.before, self.publisher, self.author, self.speaker, self.language, self.kind)
+        named = (self.document,) if isinstance(self.document, str) else tuple(self.document)
+        return Filter(named, self.after, self.before, self.publisher, self.author, self.speaker, self.language, self.kind)
 
 
 class AskRequest(_Form):
