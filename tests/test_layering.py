@@ -32,7 +32,7 @@ OWNERS = {
     "yaml": {"corpus/text/markdown.py"},
     "charset_normalizer": {"corpus/decoding.py"},
     "sentencex": {"corpus/sentences.py"},
-    "filelock": {"index/lock.py", "index/model.py"},
+    "filelock": {"index/lock.py", "index/model.py", "assistant/conversations/files.py"},
     "pymilvus": {"index/milvus/client.py"},
     "pypdfium2": {f"corpus/pdf/{name}.py" for name in ("file", "glyphs", "page", "page_image", "reader")},
     "PIL": {"corpus/scans/pictures.py"},

@@ -13,17 +13,18 @@ from pathlib import Path
 from assistant.assistant import DEFAULT_QUOTES, Assistant
 from corpus.library import Library
 from corpus.web.fetching import fetch
-from index.engine import update_engine
 from index.milvus.client import MilvusServer
-from ui.layout import WebPage, lay_out
+from ui.layout import NOBODY_SIGNS_IN, WebPage, lay_out
 from ui.server import listen, page_server
+from ui.service.access import Access
+from ui.whole_update import update_all
 
 
 def build_page(
     assistant: Assistant, library: Library, index_folder: Path, *, quotes: int = DEFAULT_QUOTES, milvus: MilvusServer | None = None
 ) -> WebPage:
     """The page over a library and its index, with at most `quotes` quotes an answer; nothing is served yet."""
-    update = partial(update_engine, library, index_folder, assistant.encoder, milvus=milvus)
+    update = partial(update_all, library, index_folder, assistant.encoder, milvus=milvus)
     return lay_out(assistant, library, update, quotes=quotes, fetch=fetch)
 
 
@@ -33,15 +34,17 @@ def serve(
     host: str,
     port: int,
     open_browser: bool,
+    access: Access = NOBODY_SIGNS_IN,
     announce: Callable[[str], None] = lambda address: None,
 ) -> None:
     """Serve the page that `build` makes until interrupted; `announce` is given its address once the port is taken.
 
-    Raises RapporteurError when the address cannot be used.
+    Raises RapporteurError when the address cannot be used, or others could use the page by mistake.
     """
+    access.check(host)
     with listen(host, port) as listening:
         taken_port = listening.getsockname()[1]
-        server = page_server(build(), host, taken_port)
+        server = page_server(build(), host, taken_port, access)
         address = f"http://{f'[{host}]' if ':' in host else host}:{taken_port}/"
         announce(address)
         if open_browser:

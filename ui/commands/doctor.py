@@ -23,6 +23,7 @@ from index.passage_index import PassageIndex
 from index.plan import Progress
 from ui.commands.terminal import printable
 from ui.settings import Settings
+from ui.whole_update import forget_gone
 
 _PACKAGES = ("rapporteur", "sentence-transformers", "torch", "onnxruntime", "faiss-cpu", "rank-bm25", "gradio", "sentencex", "trafilatura")
 
@@ -57,7 +58,8 @@ def mend(settings: Settings, progress: Progress) -> None:
     if folder is None:
         raise RapporteurError(f"the documents folder of {settings.index} is not known; run `rapporteur index FOLDER`")
     encoder = OnnxEncoder.open(settings.model, default_cache())
-    update_index(Library(folder), settings.index, encoder, progress, check_all=True)
+    report = update_index(Library(folder), settings.index, encoder, progress, check_all=True)
+    forget_gone(settings.index, report)
 
 
 def show_findings(out: Console, findings: Sequence[Finding]) -> None:

@@ -42,9 +42,10 @@ def index(
     from corpus.library import Library
     from index.build import documents_folder
     from index.encoder import OnnxEncoder
-    from index.engine import plan_engine, update_engine
+    from index.engine import plan_engine
     from index.model import default_cache
     from ui.commands import terminal
+    from ui.whole_update import update_all
 
     settings = load_settings(index=index_folder, model=model)
     source = folder or documents_folder(settings.index)
@@ -67,7 +68,7 @@ def index(
 
     def update() -> None:
         with terminal.progress_bar() as progress:
-            report = update_engine(library, settings.index, encoder, progress, settings.milvus)
+            report = update_all(library, settings.index, encoder, progress, settings.milvus)
         _show(report, as_json)
 
     update()

@@ -34,9 +34,9 @@ def add(
     from corpus.library import Library
     from index.build import documents_folder
     from index.encoder import OnnxEncoder
-    from index.engine import update_engine
     from index.model import default_cache
     from ui.commands import terminal
+    from ui.whole_update import update_all
 
     settings = load_settings(index=index_folder, model=model)
     folder = documents_folder(settings.index)
@@ -53,7 +53,7 @@ def add(
         else:
             terminal.errors().print(f"added {terminal.printable(document_id)}", markup=False)
     with terminal.progress_bar() as progress:
-        report = update_engine(library, settings.index, OnnxEncoder.open(settings.model, default_cache()), progress, settings.milvus)
+        report = update_all(library, settings.index, OnnxEncoder.open(settings.model, default_cache()), progress, settings.milvus)
     if as_json:
         print_json(report)
     else:
