@@ -6,10 +6,10 @@ Two runs side by side, one thread each, are also faster than any padded batch. I
 """
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +20,6 @@ from index.model import ModelCard, exported_model
 from index.offline_onnxruntime import onnxruntime
 
 Vectors = NDArray[np.float32]
-T = TypeVar("T")
 
 
 class Encoder(Protocol):
@@ -57,7 +56,9 @@ class OnnxEncoder:
         self._tokenizer.enable_truncation(card.max_tokens)
         self._tokenizer.no_padding()
         self._card = card
-        self._workers = ThreadPoolExecutor(_cores(), thread_name_prefix="encoder")
+        self._readers = ThreadPoolExecutor(_cores(), thread_name_prefix="encoder")
+        # Threads of their own, or a question would wait behind the hundreds of passages that an update has handed over.
+        self._builders = ThreadPoolExecutor(_cores(), thread_name_prefix="encoder of updates")
 
     @classmethod
     def open(cls, model: Path | None, cache: Path) -> "OnnxEncoder":
@@ -79,7 +80,7 @@ class OnnxEncoder:
     def encode_passages(self, texts: Sequence[str], progress: Callable[[int], None] = lambda done: None) -> Vectors:
         """Unit rows (n, d) of passages."""
         rows = np.zeros((len(texts), self.dimensions), dtype=np.float32)
-        for done, row in enumerate(self._map(self._passage_vector, texts)):
+        for done, row in enumerate(self._builders.map(self._passage_vector, texts)):
             rows[done] = row
             progress(done + 1)
         return rows
@@ -91,10 +92,7 @@ class OnnxEncoder:
 
     def token_vectors(self, texts: Sequence[str]) -> list[tuple[Vectors, NDArray[np.int32]]]:
         """For each text, unit vectors of its tokens, (t, d), and the characters each covers, (t, 2); marks left out."""
-        return list(self._map(self._token_rows, texts))
-
-    def _map(self, function: Callable[[str], T], texts: Sequence[str]) -> Iterator[T]:
-        return self._workers.map(function, texts)
+        return list(self._readers.map(self._token_rows, texts))
 
     def _passage_vector(self, text: str) -> Vectors:
         tokens, _ = self._tokens(self._card.passage_prefix + text)
