@@ -26,12 +26,13 @@ from ui.backend import FetchedPage, ReportProgress
 from ui.page import phrases
 from ui.page.ask_tab import SHOWN_QUESTION_CHARACTERS, AskHandlers
 from ui.page.conversation import Choice, Opened, Turn, chosen_citation, earlier_questions, read_choice, read_suggestion
+from ui.page.flow import flow_class
 from ui.page.library_handlers import LibraryHandlers, read_ticked, read_uploads
 from ui.page.library_rendering import render_removal, render_update
 from ui.page.list_rendering import LISTED_DOCUMENTS, render_list
 from ui.page.look import INK, INK_DARK, PAPER, PAPER_DARK
 from ui.page.markup import Html, element, escape, outside_link, web_address
-from ui.page.rendering import flow_class, render_conversation
+from ui.page.rendering import render_conversation
 from ui.page.source_panel import SourceHandlers
 from ui.page.source_rendering import WHOLE_DOCUMENT_CHARACTERS, WINDOW_CHARACTERS, pieces, render_source, window_around
 from ui.service.guard import refusal
@@ -414,8 +415,9 @@ def test_uploads_leave_no_copy_behind(tmp_path: Path) -> None:
         ({"host": "127.0.0.1:7860", "origin": "http://evil.example"}, "127.0.0.1", True),
         ({"host": "127.0.0.1:7860", "origin": "http://127.0.0.1:9999"}, "127.0.0.1", True),
         ({"host": "127.0.0.1:7860", "origin": "null"}, "127.0.0.1", True),
-        ({"host": "documents.example"}, "0.0.0.0", False),
-        ({"host": "inner:80", "x-forwarded-host": "documents.example", "origin": "https://documents.example"}, "0.0.0.0", False),
+        ({"host": "192.0.2.7:7860", "origin": "http://192.0.2.7:7860"}, "0.0.0.0", False),
+        ({"host": "documents.example"}, "0.0.0.0", True),
+        ({"host": "inner:80", "x-forwarded-host": "documents.example", "origin": "https://documents.example"}, "0.0.0.0", True),
     ],
 )
 def test_other_sites_are_refused(headers: dict[str, str], host: str, refused: bool) -> None:

@@ -20,24 +20,26 @@ def configure(tmp_path: Path):  # type: ignore[no-untyped-def]
 
 
 def test_a_flag_overrules_the_environment_which_overrules_the_file(configure) -> None:  # type: ignore[no-untyped-def]
-    environment = configure('quotes = 2\nport = 2000\nhost = "file"\nindex = "/file"\nmodel = "/file"\n')
-    assert load_settings(environment) == Settings(Path("/file"), Path("/file"), 2, "file", 2000)
+    environment = configure('quotes = 2\nport = 2000\nhost = "file"\nindex = "/file"\nusers = "/file"\nmodel = "/file"\n')
+    assert load_settings(environment) == Settings(Path("/file"), Path("/file"), 2, "file", 2000, Path("/file"))
     environment |= {
         "RAPPORTEUR_QUOTES": "3",
         "RAPPORTEUR_PORT": "3000",
         "RAPPORTEUR_INDEX": "/environment",
         "RAPPORTEUR_MODEL": "/environment",
+        "RAPPORTEUR_USERS": "/environment",
         "RAPPORTEUR_HOST": "environment",
     }
-    assert load_settings(environment) == Settings(Path("/environment"), Path("/environment"), 3, "environment", 3000)
-    flags = {"quotes": 4, "port": 4000, "index": Path("/flag"), "model": Path("/flag"), "host": "flag"}
-    assert load_settings(environment, **flags) == Settings(Path("/flag"), Path("/flag"), 4, "flag", 4000)
+    assert load_settings(environment) == Settings(Path("/environment"), Path("/environment"), 3, "environment", 3000, Path("/environment"))
+    flags = {"quotes": 4, "port": 4000, "index": Path("/flag"), "model": Path("/flag"), "host": "flag", "users": Path("/flag")}
+    assert load_settings(environment, **flags) == Settings(Path("/flag"), Path("/flag"), 4, "flag", 4000, Path("/flag"))
     assert load_settings(environment, **dict.fromkeys(flags)) == load_settings(environment)
 
 
 def test_without_any_setting_there_are_defaults(tmp_path: Path) -> None:
     settings = load_settings({"XDG_CONFIG_HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path / "data")})
-    assert settings == Settings(tmp_path / "data" / "rapporteur" / "index", None, 5, "127.0.0.1", 7860)
+    data = tmp_path / "data" / "rapporteur"
+    assert settings == Settings(data / "index", None, 5, "127.0.0.1", 7860, data / "users.json")
 
 
 def test_a_relative_xdg_folder_is_passed_over_as_the_standard_asks(tmp_path: Path) -> None:
@@ -65,7 +67,7 @@ def test_a_wrong_port_is_named(configure, value: str) -> None:  # type: ignore[n
 
 
 def test_an_unknown_setting_in_the_file_is_named_with_the_known_ones(configure) -> None:  # type: ignore[no-untyped-def]
-    known = "engine, host, index, model, port, quotes, uri"
+    known = "address, changes_per_minute, connections, engine, host, index, model, port, questions_per_minute, quotes, uri, users"
     with pytest.raises(SettingsError, match=rf"config\.toml sets 'qoutes', which is no setting; known are {known}"):
         load_settings(configure("qoutes = 3"))
 

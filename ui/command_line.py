@@ -14,14 +14,16 @@ import typer
 
 from corpus.errors import RapporteurError
 from ui.commands.check_command import check
+from ui.commands.describe_command import describe
 from ui.commands.evaluation_command import evaluate
 from ui.commands.export_command import export
 from ui.commands.index_command import index
 from ui.commands.library_commands import add, documents
 from ui.commands.mcp_command import mcp
-from ui.commands.options import IndexOption, JsonOption, ModelOption
+from ui.commands.options import IndexOption, JsonOption, ModelOption, UsersOption
 from ui.commands.output import escape_what_cannot_be_written, print_json
 from ui.commands.question_commands import ask, search
+from ui.commands.user_commands import access_of, user_app
 from ui.commands.verify_command import verify
 from ui.commands.verify_quote_command import verify_quote
 from ui.logs import LogFormat, write_logs
@@ -39,6 +41,9 @@ app = typer.Typer(
 
 def main() -> None:
     """Run the command line; an error becomes one line and an exit status."""
+    # Read when numpy is imported. Its products here are too small to share out: two threads of OpenBLAS that wait for each other on a busy
+    # machine made a question of 0.1 s take 8 s.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     escape_what_cannot_be_written()
     try:
         app()
@@ -88,13 +93,19 @@ def serve(
     host: Annotated[str | None, typer.Option("--host", help="Address to listen on. (default: 127.0.0.1)", show_default=False)] = None,
     port: Annotated[int | None, typer.Option("--port", help="Port to listen on. (default: 7860)", show_default=False)] = None,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in a browser.")] = True,
+    users: UsersOption = None,
+    address: Annotated[
+        str | None, typer.Option("--address", help="What people type to reach the page behind a proxy, e.g. https://documents.example.")
+    ] = None,
+    without_users: Annotated[bool, typer.Option("--without-users", help="Let everyone who reaches the page ask, add and remove.")] = False,
 ) -> None:
     """Open the page: ask, read the sources, keep the library."""
     from assistant.assistant import Assistant
     from corpus.library import Library
     from index.build import documents_folder
 
-    settings = load_settings(index=index_folder, model=model, host=host, port=port)
+    settings = load_settings(index=index_folder, model=model, host=host, port=port, users=users, address=address)
+    access = access_of(settings, without_users)
     assistant = Assistant.open(settings.index, model=settings.model, milvus=settings.milvus)
     source = documents_folder(settings.index)
     if source is None:
@@ -104,13 +115,15 @@ def serve(
     from ui.commands import terminal
 
     build = partial(serving.build_page, assistant, library, settings.index, quotes=settings.quotes, milvus=settings.milvus)
-    serving.serve(build, host=settings.host, port=settings.port, open_browser=browser, announce=terminal.announce)
+    serving.serve(build, host=settings.host, port=settings.port, open_browser=browser, access=access, announce=terminal.announce)
 
 
 app.command()(add)
+app.command()(describe)
 app.command()(documents)
 app.command()(mcp)
 app.command()(evaluate)
+app.add_typer(user_app)
 
 
 @app.command()

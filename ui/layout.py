@@ -12,8 +12,11 @@ from typing import Any
 import fastapi
 from starlette.routing import Route
 
+from assistant.feedback import Feedback
 from ui.backend import Fetch, UpdateIndex
 from ui.page import phrases
+from ui.page.answer_handlers import AnswerHandlers
+from ui.page.answer_part import wire_answers
 from ui.page.ask_tab import AskHandlers, build_ask_tab
 from ui.page.check_tab import build_check_tab
 from ui.page.checking import CheckHandlers, OpenTexts, index_texts
@@ -28,15 +31,20 @@ from ui.page.offline_gradio import gr
 from ui.page.page_images import PageImages
 from ui.page.proof_phrases import CHECK
 from ui.page.sheet_rendering import IMAGE_ROUTE
+from ui.page.sign_in_page import SIGN_IN_PAGE
+from ui.page.signed_in import build_account
 from ui.page.source_panel import SourceHandlers
+from ui.service.access import Access
 from ui.service.api import Service, api_mount
 from ui.service.api_backend import KeepsFiles, ServesAnswers
 from ui.service.api_changes import Changes
 from ui.service.api_mcp import MCP_PATH, McpOverHttp
 from ui.service.api_reading import Reading
+from ui.service.gate import Gate
 from ui.service.guard import Application, Guard
 from ui.service.jobs import Jobs
 from ui.service.metrics import MeasuredAssistant, Metrics
+from ui.service.sign_in import SignIn
 from ui.updating import IndexUpdater
 
 # The limit of what a browser may send as one file; the library has its own, lower one and says so in words.
@@ -44,6 +52,7 @@ MAX_UPLOAD_SIZE = "120mb"
 # Copies of uploads that were not read, because the page was closed, are deleted after this many seconds.
 UPLOAD_LIFETIME_SECONDS = 3600
 WITHOUT_API_PAGES = {"docs_url": None, "redoc_url": None, "openapi_url": None}
+NOBODY_SIGNS_IN = Access()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +65,16 @@ class WebPage:
 
 
 def lay_out(
-    answering: ServesAnswers, library: KeepsFiles, update: UpdateIndex, *, quotes: int, fetch: Fetch, texts: OpenTexts = index_texts
+    answering: ServesAnswers,
+    library: KeepsFiles,
+    update: UpdateIndex,
+    *,
+    quotes: int,
+    fetch: Fetch,
+    texts: OpenTexts = index_texts,
+    feedback: Feedback | None = None,
 ) -> WebPage:
-    """The whole page, with at most `quotes` quotes an answer; nothing is served yet."""
+    """The whole page, with at most `quotes` quotes an answer; nothing is served yet. Without `feedback`, judgements end with the page."""
     metrics, updater = Metrics(), IndexUpdater(update)
     assistant = MeasuredAssistant(answering, metrics)
     service = Service(Reading(assistant, quotes), Changes(library, Jobs(updater)), metrics)
@@ -77,9 +93,11 @@ def lay_out(
     with page:
         heading = join([element("h1", phrases.TITLE), element("p", phrases.TAGLINE)])
         gr.HTML(element("header", heading, class_="masthead"), elem_id="masthead", apply_default_css=False)
+        build_account(page)
         with gr.Tabs(elem_id="tabs"):
             with gr.Tab(phrases.ASK, id="ask") as ask_page:
                 asking = build_ask_tab(ask_handlers, filters, sources, keeping, page)
+                wire_answers(AnswerHandlers(assistant, feedback or Feedback(), quotes), asking.log, asking.conversation)
             with gr.Tab(CHECK, id="check"):
                 build_check_tab(CheckHandlers(assistant, texts), sources, library.suffixes)
             with gr.Tab(phrases.LIBRARY, id="library") as library_page:
@@ -92,8 +110,9 @@ def lay_out(
     return WebPage(page, PageImages(assistant, library), service)
 
 
-def application(page: WebPage, host: str, port: int) -> tuple[Application, asyncio.Event]:
-    """The page as a web application: no API pages, no shared files, no history, no requests to or from other sites.
+def application(page: WebPage, host: str, port: int, access: Access = NOBODY_SIGNS_IN) -> tuple[Application, asyncio.Event]:
+    """The page as a web application: no API pages, no shared files, no history, no requests to or from other sites, and nobody in who
+    has to sign in and did not.
 
     The event ends the connections that open pages hold, so that a stopping server need not wait for them.
     """
@@ -120,4 +139,5 @@ def application(page: WebPage, host: str, port: int) -> tuple[Application, async
         head=page_head(),
     )
     mounted = server.routes[-1].app  # type: ignore[attr-defined]
-    return Guard(server, host), getattr(mounted, "stop_event", asyncio.Event())
+    sign_in = SignIn(access.accounts, access, port, SIGN_IN_PAGE) if access.accounts else None
+    return Guard(Gate(server, host, access, sign_in), host, access.address), getattr(mounted, "stop_event", asyncio.Event())

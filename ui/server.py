@@ -10,7 +10,9 @@ import socket
 import uvicorn
 
 from corpus.errors import RapporteurError
-from ui.layout import WebPage, application
+from ui.layout import NOBODY_SIGNS_IN, WebPage, application
+from ui.service.access import Access
+from ui.service.connections import MAX_HEAD_BYTES, PatientProtocol
 
 # Open pages hold a connection for news of their questions; a stopping server does not wait for people to close them.
 SECONDS_TO_FINISH = 2
@@ -28,15 +30,19 @@ class PageServer(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def page_server(page: WebPage, host: str, port: int) -> PageServer:
-    """A server for the page that says nothing unless something is wrong."""
-    guarded, end_connections = application(page, host, port)
+def page_server(page: WebPage, host: str, port: int, access: Access = NOBODY_SIGNS_IN) -> PageServer:
+    """A server for the page that says nothing unless something is wrong. Raises RapporteurError where it would be open to others by mistake."""
+    guarded, end_connections = application(page, host, port, access)
     config = uvicorn.Config(
         guarded,
         log_level="warning",
         access_log=False,
         server_header=False,
         ws="none",
+        http=PatientProtocol,
+        h11_max_incomplete_event_size=MAX_HEAD_BYTES,
+        limit_concurrency=access.limits.connections or None,
+        proxy_headers=False,  # the guard reads them, where somebody said that a proxy is there
         timeout_graceful_shutdown=SECONDS_TO_FINISH,
     )
     return PageServer(config, end_connections)

@@ -30,3 +30,7 @@ SpeakerOption = Annotated[str, typer.Option("--speaker", metavar="NAME", help="O
 LanguageOption = Annotated[str, typer.Option("--language", metavar="CODE", help="Only documents in that language, e.g. en.")]
 KindOption = Annotated[str, typer.Option("--kind", metavar="SUFFIX", help="Only files of that kind, e.g. pdf.")]
 PasswordOption = Annotated[bool, typer.Option("--ask-password", help="Ask for a password to try on encrypted files.")]
+UsersOption = Annotated[
+    Path | None,
+    typer.Option("--users", metavar="FILE", help="Who may use the page. (default: users.json in the XDG data folder)", show_default=False),
+]

@@ -13,8 +13,9 @@ from typing import TypeVar
 from starlette.requests import Request
 
 from corpus.listing import MAX_FILE_BYTES
-from ui.service.api_problems import BODY_TOO_SLOW, BUSY, TOO_LARGE, TOO_SLOW, WRONG_MEDIA_TYPE, ApiProblem, problem_of
-from ui.service.guard import Application, Message, Receive, Send, request_headers
+from ui.service.api_problems import BUSY, TOO_SLOW, WRONG_MEDIA_TYPE, ApiProblem, problem_of
+from ui.service.bodies import SECONDS_FOR_A_PART, bounded, declared_bytes, too_large
+from ui.service.guard import Application, Message, Receive, Send
 
 T = TypeVar("T")
 
@@ -22,8 +23,6 @@ T = TypeVar("T")
 MAX_JSON_BYTES = 1024 * 1024
 # The library's own limit, and what a form writes around a file.
 MAX_UPLOAD_BYTES = MAX_FILE_BYTES + 64 * 1024
-# A client on this machine or in this house sends the next part of a body at once.
-SECONDS_FOR_A_PART = 30.0
 # A question takes a tenth of a second, on a large index and a busy machine a few.
 SECONDS_FOR_AN_ANSWER = 30.0
 # More questions at once than this share the same cores and are no faster.
@@ -76,9 +75,9 @@ class Bounded:
 
         most = _most_bytes(scope)
         try:
-            if _declared_bytes(scope) > most:
-                raise _too_large(most)
-            await self.app(scope, _bounded(receive, most), send_noting)
+            if declared_bytes(scope) > most:
+                raise too_large(most)
+            await self.app(scope, bounded(receive, most, SECONDS_FOR_A_PART), send_noting)
         except Exception as error:
             if begun:
                 raise
@@ -89,37 +88,6 @@ class Bounded:
 
 def _most_bytes(scope: Message) -> int:
     return MAX_UPLOAD_BYTES if scope["method"] == "POST" and scope["path"].endswith("/documents") else MAX_JSON_BYTES
-
-
-def _declared_bytes(scope: Message) -> int:
-    """The size a request says its body has; 0 where it says none that can be understood."""
-    declared = request_headers(scope).get("content-length", "")
-    return int(declared) if declared.isascii() and declared.isdigit() else 0
-
-
-def _too_large(most: int) -> ApiProblem:
-    return ApiProblem(TOO_LARGE, f"the body is larger than {most:,} bytes", headers={"Connection": "close"})
-
-
-def _bounded(receive: Receive, most: int) -> Receive:
-    """The body's parts, as long as they come in time and are not too much together."""
-    taken, complete = 0, False
-
-    async def receive_bounded() -> Message:
-        nonlocal taken, complete
-        if complete:
-            return await receive()
-        try:
-            message = await asyncio.wait_for(receive(), SECONDS_FOR_A_PART)
-        except TimeoutError:
-            raise ApiProblem(BODY_TOO_SLOW, f"no part of the body came for {SECONDS_FOR_A_PART:g} seconds") from None
-        taken += len(message.get("body", b""))
-        complete = not message.get("more_body", False)
-        if taken > most:
-            raise _too_large(most)
-        return message
-
-    return receive_bounded
 
 
 async def json_body(request: Request) -> None:

@@ -40,6 +40,7 @@ class Kind:
 
 
 MALFORMED = Kind("malformed", 400, "The request cannot be read")
+NOT_SIGNED_IN = Kind("not-signed-in", 401, "The request does not say who asks")
 REFUSED = Kind("refused", 403, "The request is refused")
 NOT_FOUND = Kind("not-found", 404, "There is no such thing here")
 METHOD_NOT_ALLOWED = Kind("method-not-allowed", 405, "This address is not used in this way")
@@ -49,6 +50,7 @@ TOO_LARGE = Kind("too-large", 413, "The body is too large")
 WRONG_MEDIA_TYPE = Kind("wrong-media-type", 415, "The body is of a kind that is not taken here")
 INVALID = Kind("invalid", 422, "The request cannot be answered as it is")
 PASSWORD_NEEDED = Kind("password-needed", 422, "The file is encrypted")
+TOO_OFTEN = Kind("too-often", 429, "Too many requests in a short time")
 UNEXPECTED = Kind("unexpected", 500, "Something went wrong inside the program")
 UNAVAILABLE = Kind("unavailable", 503, "The documents or the index cannot be used now")
 BUSY = Kind("busy", 503, "Too many requests are waiting")

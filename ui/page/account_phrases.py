@@ -1,0 +1,23 @@
+"""The words of signing in and out.
+
+What enters: names and numbers to put into sentences. What leaves: sentences. It deliberately holds no markup.
+"""
+
+SIGN_IN = "Sign in"
+SIGN_OUT = "Sign out"
+NAME = "Name"
+PASSWORD = "Password"
+WRONG = "The name or the password is not right."
+NOTE = "Whoever runs this server makes accounts and new passwords; a forgotten password cannot be read back."
+READS = "reads"
+EDITS = "edits"
+
+
+def wait(seconds: int) -> str:
+    """Too many attempts."""
+    return f"Too many attempts. Try again in {seconds} second{'' if seconds == 1 else 's'}."
+
+
+def signed_in_as(name: str, may_edit: bool) -> str:
+    """Who is signed in, for screen readers."""
+    return f"Signed in as {name}, who {'may change the library' if may_edit else 'may ask and read'}"
