@@ -18,6 +18,7 @@ from corpus.landmarks import GlyphRun
 from corpus.library import Library
 from index.encoder import Encoder
 from index.filters import EVERYTHING, Filter
+from index.lexical import TermStatistics
 from index.manifest import Recipe
 from index.ranking import RERANKED, ScoredPassage
 from index.store import DocumentSummary
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from index.milvus.client import MilvusServer
     from index.plan import Plan, Progress
 
+# Passages that hold terms: ordinals (n,) ascending, the idf sum of the different terms each holds (n,), and BM25 (n,).
+Holding = tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]
 TokenRows = tuple[NDArray[np.float32], NDArray[np.int32]]
 
 
@@ -83,6 +86,14 @@ class PassageEngine(Protocol):
 
     def term_idf(self, term: str) -> float:
         """What a term weighs in this index."""
+        ...
+
+    def term_statistics(self, terms: Sequence[str]) -> TermStatistics:
+        """In how many passages terms stand; it may know no others."""
+        ...
+
+    def holding(self, terms: Sequence[str]) -> Holding:
+        """The passages that hold any of these different terms; a database may leave out those with little of them."""
         ...
 
     def search(self, query: str, encoder: Encoder, *, where: Filter = EVERYTHING, limit: int = RERANKED, rerank: bool = True) -> list[ScoredPassage]:

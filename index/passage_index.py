@@ -91,10 +91,6 @@ class PassageIndex(SegmentedPassages, PassageSearch):
         """What shaped the generation besides the documents."""
         return self.manifest.recipe
 
-    def term_idf(self, term: str) -> float:
-        """What a term weighs in this index."""
-        return self.statistics.idf(term)
-
     def candidates(self, query: list[str], vector: NDArray[np.float32], where: Filter) -> Candidates:
         """Passages for a query's terms and vector. Raises StoredIndexError when no document fits the filter."""
         allowed = self._allowed(where)

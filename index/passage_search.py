@@ -18,6 +18,7 @@ from corpus.document import Document, Passage
 from index.context import encoder_text
 from index.encoder import Encoder
 from index.filters import EVERYTHING, Filter
+from index.lexical import TermStatistics
 from index.ranking import RERANKED, ScoredPassage, best_first, late_interaction, reranked
 from index.words import terms
 
@@ -55,6 +56,14 @@ class PassageSearch(ABC):
     @abstractmethod
     def passages(self, ordinals: Sequence[int]) -> list[Passage]:
         """Passages by ordinal, in the order asked."""
+
+    @abstractmethod
+    def term_statistics(self, terms: Sequence[str]) -> TermStatistics:
+        """In how many passages terms stand; it may know no others."""
+
+    def term_idf(self, term: str) -> float:
+        """What a term weighs in this index."""
+        return self.term_statistics([term]).idf(term)
 
     @abstractmethod
     def document(self, document_id: str) -> Document:

@@ -6,12 +6,13 @@ repeats one word often is no likelier to hold a quote, so BM25 alone would be th
 """
 
 from collections.abc import Sequence
+from typing import Protocol
 
 import numpy as np
 
-from corpus.document import Document
-from index.lexical import row_of
-from index.segmented_passages import SegmentedPassages
+from corpus.document import Document, Passage
+from index.engine import Holding
+from index.lexical import TermStatistics, row_of
 from index.words import terms
 
 # Further words say no more about where a quote is from.
@@ -24,28 +25,34 @@ _AS_GOOD = 50
 _NEXT_BEST = 6
 
 
+class SearchesWords(Protocol):
+    """What of an engine is asked here; `index.engine.PassageEngine` says what each does."""
+
+    def term_statistics(self, terms: Sequence[str], /) -> TermStatistics: ...
+    def holding(self, terms: Sequence[str], /) -> Holding: ...
+    def passages(self, ordinals: Sequence[int], /) -> Sequence[Passage]: ...
+    def document(self, document_id: str, /) -> Document: ...
+
+
 class QuoteTexts:
     """The documents of an index, found by the words of a quote. Safe to use from several threads."""
 
-    def __init__(self, index: SegmentedPassages) -> None:
+    def __init__(self, index: SearchesWords) -> None:
         self._index = index
 
     def candidates(self, words: Sequence[str]) -> tuple[str, ...]:
         """The document_ids most likely to hold these words, best first; none when no word is one that is searched."""
-        statistics = self._index.statistics
-        known = [term for term in dict.fromkeys(terms(" ".join(words))) if row_of(statistics.vocabulary, term) is not None]
+        asked = list(dict.fromkeys(terms(" ".join(words))))
+        statistics = self._index.term_statistics(asked)
+        known = [term for term in asked if row_of(statistics.vocabulary, term) is not None]
         rarest = sorted(known, key=lambda term: (-statistics.idf(term), term))[:_TERMS]
-        if not rarest:
+        ordinals, held, scores = self._index.holding(rarest)
+        if not len(ordinals):
             return ()
-        held, scores = np.zeros(len(self._index)), np.zeros(len(self._index))
-        for term in rarest:
-            of_term = self._index.lexical_scores([term])
-            held += statistics.idf(term) * (of_term != 0)
-            scores += of_term
         likely = np.flatnonzero(held >= _SHARE * held.max())
         ordered = likely[np.lexsort((likely, -scores[likely], -held[likely]))]
         as_good = int((held[ordered] >= 0.999 * held.max()).sum())
-        passages = self._index.passages(ordered[: as_good + 10 * _NEXT_BEST].tolist())
+        passages = self._index.passages(ordinals[ordered[: as_good + 10 * _NEXT_BEST]].tolist())
         first = dict.fromkeys(passage.document_id for passage in passages[:as_good])
         further = dict.fromkeys(passage.document_id for passage in passages[as_good:] if passage.document_id not in first)
         return (*[*first][:_AS_GOOD], *[*further][:_NEXT_BEST])

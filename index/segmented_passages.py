@@ -108,6 +108,20 @@ class SegmentedPassages:
                 raise StoredIndexError(f"segment {segment.name} is damaged: {error}; run `rapporteur doctor --repair`") from error
         return total
 
+    def term_statistics(self, terms: Sequence[str]) -> TermStatistics:
+        """In how many passages terms stand."""
+        return self.statistics
+
+    def holding(self, terms: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
+        """The passages that hold any of these different terms, the idf sum of those each holds, and BM25."""
+        held, scores = np.zeros(len(self)), np.zeros(len(self))
+        for term in terms:
+            of_term = self.lexical_scores([term])
+            held += self.statistics.idf(term) * (of_term != 0)
+            scores += of_term
+        ordinals = np.flatnonzero(held)
+        return ordinals, held[ordinals], scores[ordinals]
+
     def nearest(self, vector: NDArray[np.float32], limit: int, allowed: Allowed = None) -> NDArray[np.int64]:
         """Ordinals of the passages whose vectors are nearest, best first, ties in passage order."""
 

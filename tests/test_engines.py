@@ -19,6 +19,7 @@ import pytest
 from conftest import SMALL_LIBRARY
 from hashing_encoder import HashingEncoder
 
+from assistant.proof.verifier import verify_quote
 from corpus.document import Passage
 from corpus.errors import StoredIndexError
 from corpus.file_reading import FileReading, read_file
@@ -32,6 +33,7 @@ from index.milvus import filters as milvus_filters
 from index.milvus.client import MilvusServer, connected
 from index.milvus.records import PIECE_CHARACTERS
 from index.milvus.schema import ALIAS, PARTS, passage_row, query_vector
+from index.quote_texts import QuoteTexts
 from index.store import DocumentSummary
 
 WriteLibrary = Callable[[Mapping[str, str | bytes]], Path]
@@ -196,6 +198,22 @@ def test_both_engines_rank_alike(both: tuple[Engine, Engine], small_library: Pat
             assert one.term_idf(term) == other.term_idf(term)
     assert one.documents() == other.documents()
     assert one.files() == other.files()
+    for name in ("note-1.txt", "note-149.txt", *SMALL_LIBRARY):
+        for document in (one.document(name), other.document(name)):
+            words = document.text.split()
+            assert QuoteTexts(one).candidates(words) == QuoteTexts(other).candidates(words)
+            assert name in QuoteTexts(other).candidates(words)
+    assert QuoteTexts(other).candidates(["zzzz"]) == QuoteTexts(one).candidates(["zzzz"]) == ()
+
+
+def test_a_quote_is_verified_by_either_engine(engine: Engine, small_library: Path) -> None:
+    (small_library / "other.txt").write_text("Forty otters were counted along the river in May 2023, and none in June.")
+    engine.build(small_library)
+    texts = QuoteTexts(engine.open())
+    stands = verify_quote("forty otters were counted along the river in May 2023", texts)
+    assert stands.stands and stands.place is not None and stands.place.document_id == "other.txt"
+    altered = verify_quote("Forty otters were counted along the river in May 2024", texts)
+    assert not altered.stands and [difference.kind for difference in altered.differences] == ["date"]
 
 
 @NEEDS_MILVUS

@@ -12,7 +12,7 @@ from test_page_rendering import HOSTILE, Reader
 from assistant.proof.word_document import Paragraph, word_document
 from ui.page import proof_phrases as phrases
 from ui.page.check_places import in_order, marked, quoted_spans
-from ui.page.checking import MAX_CHARACTERS, CheckHandlers, Findings, index_texts
+from ui.page.checking import MAX_CHARACTERS, CheckHandlers, Findings
 from ui.page.conversation import Turn, read_opened
 from ui.page.downloads import Download, render_download
 from ui.page.keeping import WORD, KeepingHandlers
@@ -101,12 +101,6 @@ def test_long_texts_say_how_far_they_are(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr("ui.page.checking.SECONDS_BETWEEN_STATES", -1.0)
     steps = list(handlers()[0].text("“Most vessels carried timber.” " * 3))
     assert [re.findall(r"(\d) of (\d)", step.shown) for step in steps] == [[], [("0", "3")], [("1", "3")], [("2", "3")], []]
-
-
-def test_an_index_that_is_no_files_is_said_plainly() -> None:
-    _, assistant = handlers()
-    (*_, found) = CheckHandlers(assistant, index_texts).text("“Most vessels carried timber.”")
-    assert phrases.ONLY_FILES in found.shown
 
 
 def test_a_word_document_comes_back_as_one(tmp_path: Path) -> None:

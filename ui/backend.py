@@ -5,7 +5,7 @@ What enters: nothing. What leaves: types, met by `assistant.assistant.Assistant`
 Parameters before a `/` may have any name: they are always given by place.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from assistant.answer import Answer
@@ -13,6 +13,7 @@ from corpus.document import Document
 from corpus.landmarks import GlyphRun
 from index.filters import Filter
 from index.manifest import Recipe
+from index.quote_texts import SearchesWords
 from index.store import DocumentSummary
 
 ReportProgress = Callable[[str, int, int], None]
@@ -30,7 +31,7 @@ class DocumentProblem(Protocol):
     def partly(self) -> bool: ...
 
 
-class OpenIndex(Protocol):
+class OpenIndex(SearchesWords, Protocol):
     """The index in force; what it holds does not change while it is held."""
 
     @property
@@ -70,8 +71,9 @@ class KeepsDocuments(Protocol):
 
     @property
     def suffixes(self) -> tuple[str, ...]: ...
-    def add(self, name: str, content: bytes, source_url: str = "") -> str: ...
+    def add(self, name: str, content: bytes, source_url: str = "", folder: str = "") -> str: ...
     def remove(self, document_id: str) -> None: ...
+    def describe(self, document_id: str, changes: Mapping[str, str], /) -> dict[str, str]: ...
     def page_image(self, document: Document, page: int, width: int, /) -> bytes: ...
     def quote_boxes(self, document: Document, glyphs: tuple[GlyphRun, ...], start: int, end: int, /) -> Sequence[PageBox]: ...
 

@@ -8,7 +8,7 @@ terms and vectors that it stores. It deliberately trusts no score of the server,
 import json
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,13 +21,15 @@ from corpus.packing import PackedDocument, unpack, unpack_glyphs
 from corpus.passages import split_passages
 from index.context import lexical_text
 from index.encoder import Encoder
+from index.engine import Holding
 from index.filters import Filter, matching
-from index.lexical import Postings
+from index.lexical import Postings, TermStatistics
 from index.manifest import Recipe
 from index.milvus import filters as milvus_filters
 from index.milvus import records as milvus_records
 from index.milvus.cache import Kept
 from index.milvus.client import MilvusConnection, MilvusServer, Row, connected
+from index.milvus.quote_words import holding
 from index.milvus.records import FACTS, FILE, GLYPHS, LANDMARKS, PROBLEMS, SUMMARY, TEXT, Facts, Records
 from index.milvus.schema import PARTS, PLACED, RANKED, collection, in_force, query_vector, search_parameters
 from index.milvus.statistics import StoredStatistics
@@ -63,9 +65,9 @@ class MilvusPassageIndex(PassageSearch):
         """Open the generation in force. Raises StoredIndexError when there is none, or when the server does not answer."""
         connection = connected(server)
         generation = in_force(connection)
-        if generation is None:
-            raise StoredIndexError(f"there is no index in Milvus at {server.uri} yet; run `rapporteur index FOLDER` to build it")
-        return cls(connection, generation)
+        if generation is not None:
+            return cls(connection, generation)
+        raise StoredIndexError(f"there is no index in Milvus at {server.uri} yet; run `rapporteur index FOLDER` to build it")
 
     @property
     def generation(self) -> str:
@@ -92,17 +94,12 @@ class MilvusPassageIndex(PassageSearch):
 
     def document(self, document_id: str) -> Document:
         """A document, without its glyphs. Raises StoredIndexError when the index holds none by that id."""
-        found = self._documents.many([document_id])
-        if document_id not in found:
-            raise StoredIndexError(f"the index holds no document {document_id!r}; list them with `rapporteur documents`")
-        return found[document_id]
+        return self._documents.many([document_id]).get(document_id) or self._missing(document_id)
 
     def packed(self, document_ids: Sequence[str]) -> list[PackedDocument]:
         """Documents as their columns, glyphs and all, in the order asked. Raises StoredIndexError when one was changed or is missing."""
         read = self._stored(document_ids, (SUMMARY, TEXT, LANDMARKS, GLYPHS))
-        if missing := [name for name in document_ids if name not in read]:
-            raise StoredIndexError(f"the index holds no document {missing[0]!r}; list them with `rapporteur documents`")
-        return [read[name] for name in document_ids]
+        return [read[name] if name in read else self._missing(name) for name in document_ids]
 
     def files(self) -> dict[str, str]:
         """The fingerprint of each file that was looked at."""
@@ -137,9 +134,8 @@ class MilvusPassageIndex(PassageSearch):
 
     def passages(self, ordinals: Sequence[int]) -> list[Passage]:
         """Passages by ordinal, in the order asked."""
-        asked = [int(ordinal) for ordinal in ordinals]
-        found = self._passages.many(asked)
-        return [found[ordinal] for ordinal in asked]
+        found = self._passages.many([int(ordinal) for ordinal in ordinals])
+        return [found[int(ordinal)] for ordinal in ordinals]
 
     def passage_rows(self, ordinals: Sequence[int], fields: Sequence[str]) -> dict[int, Row]:
         """Fields of passages by ordinal, as stored. Raises StoredIndexError when one is not there."""
@@ -154,9 +150,13 @@ class MilvusPassageIndex(PassageSearch):
         passage = self._placed(row) if not row["terms"] else None
         return terms(lexical_text(self.document(passage.document_id), passage)) if passage else str(row["terms"]).split(" ")
 
-    def term_idf(self, term: str) -> float:
-        """What a term weighs in this index."""
-        return self._statistics.of([term]).idf(term)
+    def term_statistics(self, terms: Sequence[str]) -> TermStatistics:
+        """In how many passages these terms stand."""
+        return self._statistics.of(terms)
+
+    def holding(self, terms: Sequence[str]) -> Holding:
+        """The passages that hold any of these different terms; those that hold little of them may be missing."""
+        return holding(self._connection, collection(self._generation, "passages"), terms, self.term_statistics(terms), self.terms_of)
 
     def token_rows(self, ordinals: Sequence[int] | NDArray[np.int64], encoder: Encoder) -> list[TokenRows]:
         """Token vectors of passages, and the characters of their encoder text each covers; their documents are read together."""
@@ -172,8 +172,7 @@ class MilvusPassageIndex(PassageSearch):
         """Passages that words or vectors propose; scores as the FAISS engine's. Raises StoredIndexError when no document fits."""
         statistics = self._statistics.of(query)
         idf = {term: statistics.idf(term) for term in query}
-        words = query_vector(query, idf)
-        rows = self._proposed(vector, words, where) if self.facts.passages else []
+        rows = self._proposed(vector, query_vector(query, idf), where) if self.facts.passages else []
         if not rows and not where.wants_all:
             raise StoredIndexError(f"no document fits the filter {where}; list what there is with `rapporteur documents`")
         ordinals = np.array([row["id"] for row in rows], dtype=np.int64)
@@ -206,8 +205,8 @@ class MilvusPassageIndex(PassageSearch):
         exact = milvus_filters.named(wanted)
         if exact is None or not milvus_filters.is_glob(wanted):
             return exact
-        found = self._connection.call("query", collection_name=collection(self._generation, "passages"), filter=exact, limit=1, output_fields=["id"])
-        return exact if found else milvus_filters.globbed(wanted)
+        place = {"collection_name": collection(self._generation, "passages"), "filter": exact}
+        return exact if self._connection.call("query", **place, limit=1, output_fields=["id"]) else milvus_filters.globbed(wanted)
 
     def _read_passages(self, ordinals: Sequence[int]) -> dict[int, Passage]:
         return {ordinal: self._placed(row) for ordinal, row in self.passage_rows(ordinals, PLACED).items()}
@@ -221,6 +220,9 @@ class MilvusPassageIndex(PassageSearch):
 
     def _read_documents(self, document_ids: Sequence[str]) -> dict[str, Document]:
         return {name: unpack(packed) for name, packed in self._stored(document_ids, (SUMMARY, TEXT, LANDMARKS)).items()}
+
+    def _missing(self, document_id: str) -> NoReturn:
+        raise StoredIndexError(f"the index holds no document {document_id!r}; list them with `rapporteur documents`")
 
     def _stored(self, document_ids: Sequence[str], columns: Sequence[str]) -> dict[str, PackedDocument]:
         """Documents as they were written; those that are not there are left out."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from assistant.proof.draft import CheckedQuotation
     from assistant.proof.draft_annotation import DocumentOf
-    from index.passage_index import PassageIndex
+    from index.engine import PassageEngine
 
 DraftArgument = Annotated[Path, typer.Argument(metavar="DRAFT", help="A text that quotes: .docx, .md, .txt, .html, .odt, .pdf …")]
 OutputOption = Annotated[
@@ -36,7 +36,7 @@ def check(draft: DraftArgument, output: OutputOption = None, as_json: JsonOption
     from assistant.proof.draft import check_draft
     from assistant.proof.draft_files import annotated, read_draft
     from assistant.proof.draft_quotations import quotations
-    from index.passage_index import PassageIndex
+    from index.engine import open_engine
     from index.quote_texts import QuoteTexts
     from ui.commands import terminal
 
@@ -47,7 +47,8 @@ def check(draft: DraftArgument, output: OutputOption = None, as_json: JsonOption
     except (OSError, DocumentError) as error:
         reason = f"it cannot be read: {error.strerror or error}" if isinstance(error, OSError) else str(error)
         raise RapporteurError(f"{draft}: {reason}") from error
-    index = PassageIndex.open(load_settings(index=index_folder).index)
+    settings = load_settings(index=index_folder)
+    index = open_engine(settings.index, settings.milvus)
     checked = check_draft(quotations(read), QuoteTexts(index), index.documents())
     if output is not None:
         _write(output, annotated(output, content, read, checked, index.document))
@@ -62,7 +63,7 @@ def check(draft: DraftArgument, output: OutputOption = None, as_json: JsonOption
         raise typer.Exit(1)
 
 
-def quotation_record(checked: "CheckedQuotation", index: "PassageIndex") -> dict[str, object]:
+def quotation_record(checked: "CheckedQuotation", index: "PassageEngine") -> dict[str, object]:
     """A quotation as `check --json` prints it; `start` and `end` are characters of the draft's text as read."""
     quotation, found = checked.quotation, checked.verdict
     place = found.place

@@ -46,11 +46,12 @@ _PLACES_SHOWN = 5
 def verify_quote(quote: QuoteArgument, document: NamedOption = "", as_json: JsonOption = False, index_folder: IndexOption = None) -> None:
     """Check whether a quote stands in the documents, and mark what was changed; exit status 1 when it does not."""
     from assistant.proof.verifier import verify_quote as verified
-    from index.passage_index import PassageIndex
+    from index.engine import open_engine
     from index.quote_texts import QuoteTexts
     from ui.commands import terminal
 
-    texts = QuoteTexts(PassageIndex.open(load_settings(index=index_folder).index))
+    settings = load_settings(index=index_folder)
+    texts = QuoteTexts(open_engine(settings.index, settings.milvus))
     if document:
         texts.document(document)  # a name that is not there is a mistake, and said at once
     all_stand = True

@@ -23,7 +23,6 @@ from assistant.proof.recheck import rechecked
 from assistant.proof.recheck_sources import IndexDocuments
 from corpus.errors import RapporteurError
 from index.quote_texts import QuoteTexts
-from index.segmented_passages import SegmentedPassages
 from ui.backend import AnswersQuestions, OpenIndex
 from ui.page import proof_phrases as phrases
 from ui.page.check_places import Documents, placed, verdict_places
@@ -54,9 +53,7 @@ class Findings:
 
 
 def index_texts(index: OpenIndex) -> Texts:
-    """The documents of an open index, found by a quote's words. Raises RapporteurError where the index is no files."""
-    if not isinstance(index, SegmentedPassages):
-        raise RapporteurError(phrases.ONLY_FILES)
+    """The documents of an open index, found by a quote's words."""
     return QuoteTexts(index)
 
 

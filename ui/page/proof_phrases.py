@@ -33,7 +33,6 @@ CHECKING_ANSWER = "Looking up the saved quotes"
 NOTHING_TO_CHECK = "Paste a text or drop a file first."
 NO_QUOTATIONS = "No quotation was found in this text. A quotation stands between quotation marks, or in a paragraph set apart as one."
 NO_COPY = "There is no annotated copy yet. Check a text first."
-ONLY_FILES = "Texts can be checked only over an index that is kept in files. Serve this page without a Milvus server to check texts."
 RESULTS = "Quotations found"
 VERDICTS = {
     "exact": "Exact",
