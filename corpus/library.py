@@ -15,13 +15,14 @@ from itertools import count
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from corpus.describing import describe
 from corpus.document import Document
 from corpus.errors import DocumentError, LibraryError, PasswordError
 from corpus.file_reading import FileReading, Problem, no_reader
 from corpus.isolation import FileReaders, Limits, Request
 from corpus.landmarks import GlyphRun, PageBox
 from corpus.listing import MAX_FILE_BYTES, holds, listed
-from corpus.names import safe_name
+from corpus.names import safe_folder, safe_name
 from corpus.packing import pack_glyphs
 from corpus.readers import READERS, reader_for, scans_are_read
 from corpus.scans.places import quote_places, scanned_runs
@@ -101,8 +102,8 @@ class Library:
             raise LibraryError(f"{self.folder / PASSWORDS} cannot be read: {error}; it holds one password a line, in UTF-8") from error
         return (*self._given_passwords, *filter(None, lines))
 
-    def add(self, name: str, content: bytes, source_url: str = "") -> str:
-        """Put a file into the folder under a safe form of its name, and return its document_id.
+    def add(self, name: str, content: bytes, source_url: str = "", folder: str = "") -> str:
+        """Put a file into the folder, or one below it, under a safe form of its name, and return its document_id.
 
         The same bytes under the same name are added once; other bytes get a number appended, nothing is overwritten.
         `source_url`, where given, is kept beside it. Raises DocumentError when no reader takes the file or when it cannot be read.
@@ -117,12 +118,13 @@ class Library:
             if not reading.documents:
                 why = next(iter(reading.problems), Problem(safe, "it holds no text"))
                 raise (PasswordError if why.needs_password else DocumentError)(f"{safe} was not added: {why.reason}")
-            for candidate in _numbered(safe):
-                path = self.folder / candidate
+            for candidate in _numbered(safe, safe_folder(folder)):
+                path = self._path(candidate)
                 if path.is_file() and path.read_bytes() == content:
                     return candidate
                 if not path.exists():
-                    if source_url and not path.with_name(candidate + SUFFIX).exists():  # what a person wrote there stays
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                    if source_url and not path.with_name(path.name + SUFFIX).exists():  # what a person wrote there stays
                         self._write(f"{candidate}{SUFFIX}", written({"source_url": source_url}))
                     os.replace(partial, path)
                     return candidate
@@ -138,6 +140,10 @@ class Library:
             raise LibraryError(f"there is no document {document_id!r} in {self.folder}; list them with `rapporteur documents`") from None
         except OSError as error:
             raise LibraryError(f"{document_id} could not be removed from {self.folder}: {error.strerror or error}") from error
+
+    def describe(self, document_id: str, changes: Mapping[str, str]) -> dict[str, str]:
+        """Change what a person says of a file beside it, and return all of it; see `corpus.describing.describe`."""
+        return describe(self._path(document_id), changes)
 
     def page_image(self, document: Document, page: int, width: int) -> bytes:
         """A page of a document as PNG, `width` pixels wide. Raises DocumentError when its file is not the one that was read."""
@@ -200,7 +206,7 @@ class Library:
             partial.unlink(missing_ok=True)
 
     def _write(self, name: str, content: bytes) -> None:
-        with self._partial(name, content) as partial:
+        with self._partial(PurePosixPath(name).name, content) as partial:
             os.replace(partial, self.folder / name)
 
     def _path(self, document_id: str) -> Path:
@@ -221,7 +227,7 @@ def _own(reading: FileReading, document_id: str) -> Document:
     raise (PasswordError if why.needs_password else DocumentError)(why.reason)
 
 
-def _numbered(name: str) -> Iterator[str]:
-    path = PurePosixPath(name)
-    yield name
-    yield from (f"{path.stem} ({number}){path.suffix}" for number in count(2))
+def _numbered(name: str, folder: str) -> Iterator[str]:
+    path, below = PurePosixPath(name), f"{folder}/" if folder else ""
+    yield below + name
+    yield from (f"{below}{path.stem} ({number}){path.suffix}" for number in count(2))

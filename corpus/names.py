@@ -10,6 +10,8 @@ from pathlib import PurePosixPath
 
 # A disk takes names of 255 bytes; a suffix, a number and the mark of a partial file are added.
 MAX_STEM_BYTES = 200
+# Folders people keep are not deeper, and a path has its limit too.
+MAX_FOLDERS = 8
 _UNSAFE = re.compile(r"[^\w.,()&'’+ -]+")
 
 
@@ -23,3 +25,10 @@ def safe_name(name: str) -> str:
     path = PurePosixPath(name or "document.txt")
     stem = path.stem.encode("utf-8", "ignore")[:MAX_STEM_BYTES].decode("utf-8", "ignore").strip(" ._")
     return f"{stem or 'document'}{path.suffix.lower()}"
+
+
+def safe_folder(name: str) -> str:
+    """The folders of a relative path, made safe like names; empty for none. None of them leads up, and none is hidden."""
+    parts = unicodedata.normalize("NFC", name.replace("\\", "/")).split("/")
+    safe = (_UNSAFE.sub("_", part).encode("utf-8", "ignore")[:MAX_STEM_BYTES].decode("utf-8", "ignore").strip(" ._") for part in parts)
+    return "/".join(list(filter(None, safe))[:MAX_FOLDERS])

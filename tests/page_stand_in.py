@@ -9,8 +9,8 @@ import re
 import struct
 import threading
 import zlib
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from assistant.answer import Answer, Citation, Evidence
 from assistant.question import MAX_QUESTION_CHARACTERS
@@ -19,6 +19,7 @@ from corpus.errors import DocumentError, LibraryError, QuestionError
 from corpus.file_reading import Problem
 from corpus.landmarks import Block, GlyphRun, Origin, Origins, Page, Span, Speech
 from corpus.pdf.page_image import PageBox
+from corpus.sidecar import amended, read_sidecar
 from index.build import BuildReport
 from index.filters import EVERYTHING, Filter, matching
 from index.manifest import Recipe
@@ -72,6 +73,11 @@ def read(name: str, content: bytes) -> Document:
     )
 
 
+def described(document: Document, given: Mapping[str, str]) -> Document:
+    origins = {name: "given" for name in given if name != "source_url"}
+    return replace(document, **given, origins=replace(document.origins, **origins))
+
+
 def origin(words: str) -> Origin:
     return words  # type: ignore[return-value]
 
@@ -90,6 +96,13 @@ def png(width: int, height: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
 
 
+class Files(dict[str, bytes]):
+    """The files, and, called as the library's method, their names."""
+
+    def __call__(self) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
+        return tuple(sorted(self)), ()
+
+
 @dataclass
 class StandInLibrary:
     """A folder of documents that is a dictionary."""
@@ -99,6 +112,10 @@ class StandInLibrary:
     drawn: list[tuple[str, int]] = field(default_factory=list)
     addresses: dict[str, str] = field(default_factory=dict)
     torn: bool = False
+    sidecars: dict[str, bytes] = field(default_factory=dict)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        object.__setattr__(self, name, Files(value) if name == "files" else value)  # type: ignore[call-overload]
 
     def page_image(self, document: Document, page: int, width: int) -> bytes:
         self._check(document)
@@ -116,8 +133,9 @@ class StandInLibrary:
         if self.files.get(document.document_id) != document.text.encode():
             raise DocumentError("its file is not the one that was read; update the index")
 
-    def add(self, name: str, content: bytes, source_url: str = "") -> str:
+    def add(self, name: str, content: bytes, source_url: str = "", folder: str = "") -> str:
         safe = re.sub(r"[^\w.() -]", "_", name.rpartition("/")[2])
+        safe = f"{folder}/{safe}" if folder else safe
         if not safe.endswith(self.suffixes):
             raise DocumentError(f"{safe} was not added: supported are {', '.join(self.suffixes)}")
         if self.files.get(safe, content) != content:
@@ -125,6 +143,18 @@ class StandInLibrary:
         self.files[safe] = content
         self.addresses[safe] = source_url
         return safe
+
+    def content(self, document_id: str) -> bytes:
+        if document_id not in self.files:
+            raise LibraryError(f"there is no document {document_id!r}")
+        return self.files[document_id]
+
+    def describe(self, document_id: str, changes: Mapping[str, str]) -> dict[str, str]:
+        """Facts are kept as on the disk, in the file's sidecar, and read from there at the next update."""
+        if document_id not in self.files or ".eml/" in document_id:
+            raise LibraryError(f"there is no file {document_id!r} to describe")
+        self.sidecars[document_id] = amended(self.sidecars.get(document_id, b""), changes)
+        return read_sidecar(self.sidecars[document_id])
 
     def remove(self, document_id: str) -> None:
         if document_id not in self.files:
@@ -261,7 +291,7 @@ class StandInAssistant:
         for done, (name, content) in enumerate(self.library.files.items(), 1):
             progress("reading", done, len(self.library.files))
             try:
-                after[name] = read(name, content)
+                after[name] = described(read(name, content), read_sidecar(self.library.sidecars.get(name, b"")))
             except UnicodeDecodeError:
                 problems.append(Problem(name, "it is not text in UTF-8"))
             remarks = re.findall("^Partly: (.*)$", content.decode("utf-8", "replace"), re.MULTILINE)

@@ -484,3 +484,46 @@ def test_every_address_and_problem_is_in_the_documentation(shared: SmallService)
     for line in re.findall(r"--json '(\{.*\})'$", written, re.MULTILINE):
         address = "/search" if "query" in line else "/verify-quote" if "quote" in json.loads(line) else "/ask"
         assert shared.client.post(address, json=json.loads(line)).status_code in (200, 422)
+
+
+# Facts that people state ------------------------------------------------------------------------------------------------
+
+
+def test_facts_are_stated_and_taken_back(small: SmallService) -> None:
+    before = (small.folder / "harbour-note.txt").read_bytes()
+    stated = small.client.patch("/documents/harbour-note.txt", json={"date": "2 March 2024", "publisher": " Harbour   office "})
+    assert stated.status_code == 200
+    assert stated.json()["given"] == {"date": "2024-03-02", "publisher": "Harbour office"}
+    assert small.settled(stated.json()["job_id"])["report"]["changed"] == ["harbour-note.txt"]
+    found = small.client.get("/documents/harbour-note.txt").json()
+    assert (found["date"], found["publisher"], found["origins"]["date"]) == ("2024-03-02", "Harbour office", "given")
+    assert small.client.patch("/documents/harbour-note.txt", json={"date": "2024-03-02"}).json()["job_id"] is None
+    assert small.client.patch("/documents/harbour-note.txt", json={}).json()["given"] == stated.json()["given"]
+    taken_back = small.client.patch("/documents/harbour-note.txt", json={"date": "", "publisher": ""}).json()
+    small.settled(taken_back["job_id"])
+    assert small.client.get("/documents/harbour-note.txt").json()["origins"]["date"] != "given"
+    assert (small.folder / "harbour-note.txt").read_bytes() == before
+    assert not list(small.folder.rglob("*.toml"))
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"), [({"date": "soon"}, "write it as 2023-11-29"), ({"language": "English"}, "write en"), ({"source_url": "file:///x"}, "https://")]
+)
+def test_a_fact_that_cannot_be_kept_is_refused_in_words(small: SmallService, facts: dict[str, str], words: str) -> None:
+    assert words in problem(small.client.patch("/documents/harbour-note.txt", json=facts), 422, "invalid")["detail"]
+    problem(small.client.patch("/documents/harbour-note.txt", json={"titel": "x"}), 422, "invalid")
+    problem(small.client.patch("/documents/..%2Fharbour-note.txt", json={"title": "x"}), 404, "not-found")
+    problem(small.client.patch("/documents/gone.txt", json={"title": "x"}), 404, "not-found")
+    assert not list(small.folder.parent.rglob("*.toml"))
+
+
+@pytest.mark.parametrize(
+    ("folder", "kept"),
+    [("briefings/2023", "briefings/2023/"), ("../../etc", "etc/"), ("/a/./b//", "a/b/"), (".hidden\\c", "hidden/c/"), ("", "")],
+)
+def test_a_file_is_put_below_the_folder_and_nowhere_else(small: SmallService, folder: str, kept: str) -> None:
+    sent = {"files": {"file": ("new.txt", b"The pilot boards at noon by the second pier.")}, "data": {"folder": folder}}
+    added = small.client.post("/documents", params={"update": False}, **sent)
+    assert added.json()["document_id"] == f"{kept}new.txt"
+    assert (small.folder / kept / "new.txt").is_file()
+    assert small.client.post("/documents", params={"update": False}, **sent).status_code == 409

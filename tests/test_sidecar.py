@@ -8,9 +8,9 @@ from hashing_encoder import HashingEncoder
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.errors import DocumentError
+from corpus.errors import DocumentError, LibraryError
 from corpus.library import Library
-from corpus.sidecar import FIELDS, read_sidecar, written
+from corpus.sidecar import FIELDS, amended, read_sidecar, stated, written
 from index.build import update_index
 from index.passage_index import PassageIndex
 
@@ -139,3 +139,98 @@ def test_what_a_person_wrote_before_the_file_came_is_not_overwritten(write_libra
     name = library.add("note.md", TEXT.encode(), source_url="https://lake.example/note")
     document = next(library.read_all([name])).documents[0]
     assert (name, document.publisher, document.source_url) == ("note.md", "Lake Secretariat", "")
+
+
+# Facts stated on the page, the command line or over HTTP ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ({"title": "  Lake \n meeting "}, {"title": "Lake meeting"}),
+        ({"date": "29 November 2023"}, {"date": "2023-11-29"}),
+        ({"date": "2023-11"}, {"date": "2023-11"}),
+        ({"date": ""}, {"date": ""}),
+        ({"language": "sr-Latn"}, {"language": "sr-Latn"}),
+        ({"source_url": "https://lake.example/a?b=c"}, {"source_url": "https://lake.example/a?b=c"}),
+        ({"title": "half \ud83d a letter"}, {"title": "half a letter"}),
+    ],
+)
+def test_what_a_person_types_is_made_ready(typed: dict[str, str], kept: dict[str, str]) -> None:
+    assert stated(typed) == kept
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        ({"date": "soon"}, "'soon' is no date that can be read in one way; write it as 2023-11-29, 2023-11 or 2023"),
+        ({"date": "03/04/2023"}, "'03/04/2023' is no date that can be read in one way"),
+        ({"date": "2023-02-30"}, "'2023-02-30' is no date"),
+        ({"language": "English"}, "'English' is no code of a language; write en for English"),
+        ({"source_url": "javascript:alert(1)"}, "is no web address; write it as https://"),
+        ({"source_url": "https:// lake"}, "is no web address"),
+        ({"titel": "Lake"}, "'titel' is no fact of a document; there are title, date"),
+        ({"title": "x" * 501}, "the title has 501 characters; at most 500 are kept"),
+    ],
+)
+def test_what_cannot_be_kept_is_refused_with_how_to_write_it(typed: dict[str, str], reason: str) -> None:
+    with pytest.raises(DocumentError) as refusal:
+        stated(typed)
+    assert reason in str(refusal.value)
+
+
+@given(
+    st.fixed_dictionaries({}, optional={name: WORDS for name in FIELDS if name not in ("date", "language", "source_url")}),
+    st.fixed_dictionaries({}, optional={name: WORDS for name in FIELDS if name not in ("date", "language", "source_url")}),
+)
+def test_a_change_changes_what_it_names_and_no_more(before: dict[str, str], changes: dict[str, str]) -> None:
+    content = amended(written(before), changes)
+    assert read_sidecar(content) == {name: value for name, value in {**before, **changes}.items() if value}
+    assert amended(content, changes) == content
+    assert amended(content, dict.fromkeys(FIELDS, "")) == b""
+
+
+def test_remarks_stay_beside_what_is_changed() -> None:
+    assert amended(b'# from the press office\ntitle = "A"\n', {"title": "B"}) == b'# from the press office\ntitle = "B"\n'
+
+
+def test_facts_are_stated_and_taken_back_and_the_document_stays(write_library: WriteLibrary, tmp_path: Path) -> None:
+    folder = write_library({"a/note.md": TEXT, "b.md": TEXT + " Another pier."})
+    library, index = Library(folder), tmp_path / "index"
+    update_index(library, index, HashingEncoder())
+    before = (folder / "a/note.md").stat(), (folder / "a/note.md").read_bytes()
+    assert library.describe("a/note.md", {"publisher": "Lake Secretariat", "date": "May 2022"}) == {
+        "date": "2022-05",
+        "publisher": "Lake Secretariat",
+    }
+    assert (folder / "a/note.md").stat() == before[0]
+    assert (folder / "a/note.md").read_bytes() == before[1]
+    report = update_index(library, index, HashingEncoder())
+    assert (report.changed, report.unchanged) == (("a/note.md",), ("b.md",))
+    found = PassageIndex.open(index).documents()[0]
+    assert (found.date, found.publisher, found.title) == ("2022-05", "Lake Secretariat", "Stated title")
+    assert (found.origins.date, found.origins.publisher, found.origins.title) == ("given", "given", "stated")
+    assert library.describe("a/note.md", {"date": "", "publisher": ""}) == {}
+    assert sorted(path.name for path in (folder / "a").iterdir()) == ["note.md"]
+    update_index(library, index, HashingEncoder())
+    found = PassageIndex.open(index).documents()[0]
+    assert (found.date, found.publisher, found.origins.date) == ("2021-05-04", "", "stated")
+
+
+@pytest.mark.parametrize("name", ["gone.md", "a", "a.md/inside.md", "../a.md", "/etc/hostname", ".hidden", "", "a\0.md", "out.md", "b.md.toml"])
+def test_only_files_of_the_folder_are_described(name: str, write_library: WriteLibrary, tmp_path: Path) -> None:
+    folder = write_library({"a.md": TEXT, "a/b.md": TEXT, "b.md": TEXT, "b.md.toml": "date = 2023"})
+    (tmp_path / "outside.md").write_text(TEXT)
+    (folder / "out.md").symlink_to(tmp_path / "outside.md")
+    with pytest.raises(LibraryError):
+        Library(folder).describe(name, {"title": "Taken"})
+    assert not [path for path in tmp_path.rglob("*") if path.name.endswith((".partial", "a.md.toml", "toml.toml"))]
+
+
+def test_a_sidecar_that_is_not_understood_is_not_written_over(write_library: WriteLibrary) -> None:
+    folder = write_library({"a.md": TEXT, "a.md.toml": 'titel = "Given"', "b.md": TEXT, "b.md.toml/c.md": TEXT})
+    with pytest.raises(DocumentError, match="sets 'titel'"):
+        Library(folder).describe("a.md", {"title": "New"})
+    assert (folder / "a.md.toml").read_text() == 'titel = "Given"'
+    with pytest.raises(LibraryError, match="could not be written"):
+        Library(folder).describe("b.md", {"title": "New"})

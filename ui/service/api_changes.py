@@ -5,12 +5,12 @@ itself: the library keeps every name below its folder, and the page's own update
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from corpus.errors import DocumentError, LibraryError
-from corpus.names import safe_name
+from corpus.names import safe_folder, safe_name
 from ui.backend import UpdateReport
 from ui.forms import Record
 from ui.service.api_backend import KeepsFiles
@@ -26,14 +26,15 @@ class Changes:
     jobs: Jobs
     turn: threading.Lock = field(default_factory=threading.Lock)
 
-    def add(self, name: str, read: Callable[[], bytes], source_url: str, update: bool) -> Record:
+    def add(self, name: str, read: Callable[[], bytes], source_url: str, update: bool, folder: str = "") -> Record:
         """Put a file into the folder. Raises ApiProblem when it is there already or no reader takes it, DocumentError when it cannot be read."""
         suffix = PurePosixPath(safe_name(name)).suffix
         if suffix not in self.library.suffixes:
             raise ApiProblem(WRONG_MEDIA_TYPE, f"no reader takes {safe_name(name)!r}; taken are {', '.join(self.library.suffixes)}")
         with self.turn:
-            before = self._before(safe_name(name))
-            document_id = self.library.add(name, read(), source_url)
+            below = safe_folder(folder)
+            before = self._before(f"{below}/{safe_name(name)}" if below else safe_name(name))
+            document_id = self.library.add(name, read(), source_url, folder=below) if below else self.library.add(name, read(), source_url)
         if document_id in before:
             raise ApiProblem(EXISTS, f"the same file is there already as {document_id!r}", document_id=document_id)
         return self._changed(document_id, update)
@@ -48,6 +49,18 @@ class Changes:
                     raise
                 raise ApiProblem(NOT_FOUND, f"the documents folder holds no file {document_id!r}") from error
         return self._changed(document_id, update)
+
+    def describe(self, document_id: str, facts: Mapping[str, str], update: bool) -> Record:
+        """State facts of a document beside its file. Raises ApiProblem when there is no file by that id, DocumentError for a fact that is none."""
+        with self.turn:
+            try:
+                before = self.library.describe(document_id, {})
+                given = self.library.describe(document_id, facts)
+            except LibraryError as error:
+                if document_id in self.library.files()[0]:
+                    raise
+                raise ApiProblem(NOT_FOUND, f"the documents folder holds no file {document_id!r}; attachments are not described") from error
+        return {**self._changed(document_id, update and given != before), "given": given}
 
     def update(self) -> Record:
         """Ask for an update of the index."""

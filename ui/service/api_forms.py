@@ -212,6 +212,12 @@ class ChangeRecord(_Record):
     job_id: str | None
 
 
+class DescribedRecord(ChangeRecord):
+    """A document that was described, and the update that brings the index in line; null where nothing changed or none was asked for."""
+
+    given: dict[str, str] = Field(description="All that people state of it, by field; the rest is what the document states itself.")
+
+
 class HealthRecord(_Record):
     """Whether questions can be answered, and from what."""
 

@@ -13,14 +13,17 @@ from fastapi import APIRouter, Depends, File, Form, Path, Query, Request, Respon
 from ui.forms import Record
 from ui.service import api_forms as forms
 from ui.service.api_changes import Changes
-from ui.service.api_limits import Workers, multipart_body
-from ui.service.api_openapi import REMOVING, UPLOADING, told
+from ui.service.api_limits import Workers, json_body, multipart_body
+from ui.service.api_openapi import ASKING, NAMING, REMOVING, UPLOADING, told
 from ui.service.api_problems import INVALID, ApiProblem
+from ui.service.api_requests import Facts
 from ui.service.api_routes import DocumentId
 
 JobId = Annotated[str, Path(max_length=100, examples=["5f0c2a9be1d37c44"])]
 Update = Annotated[bool, Query(description="Whether the index is brought in line at once; `false` for many files, then `POST /index`.")]
 SourceUrl = Annotated[str, Form(max_length=2_000, pattern=r"^(https?://\S+)?$", description="Where the file was published; kept beside it.")]
+
+Folder = Annotated[str, Form(max_length=1_000, description="A folder below the documents folder to put it in: `briefings/2023`; made safe.")]
 
 
 def library_routes(changes: Changes, workers: Workers) -> APIRouter:
@@ -36,12 +39,17 @@ def library_routes(changes: Changes, workers: Workers) -> APIRouter:
         responses=told(*UPLOADING),
     )
     async def add(
-        request: Request, response: Response, file: Annotated[UploadFile, File()], source_url: SourceUrl = "", update: Update = True
+        request: Request,
+        response: Response,
+        file: Annotated[UploadFile, File()],
+        source_url: SourceUrl = "",
+        folder: Folder = "",
+        update: Update = True,
     ) -> Record:
         if not file.filename:
             raise ApiProblem(INVALID, "the file has no name")
         # Read in its turn: a file that waits does so on the disk.
-        added = await workers.run(partial(changes.add, file.filename, file.file.read, source_url, update))
+        added = await workers.run(partial(changes.add, file.filename, file.file.read, source_url, update, folder))
         response.headers["Location"] = f"{request.scope.get('root_path', '')}/documents/{quote(added['document_id'], safe='')}"
         return added
 
@@ -53,6 +61,16 @@ def library_routes(changes: Changes, workers: Workers) -> APIRouter:
     )
     async def remove(document_id: DocumentId, update: Update = True) -> Record:
         return await workers.run(partial(changes.remove, document_id, update))
+
+    @router.patch(
+        "/documents/{document_id:name}",
+        response_model=forms.DescribedRecord,
+        summary="State facts of a document, beside its file",
+        dependencies=[Depends(json_body)],
+        responses=told(*ASKING, *NAMING),
+    )
+    async def describe(document_id: DocumentId, facts: Facts, update: Update = True) -> Record:
+        return await workers.run(partial(changes.describe, document_id, facts.changes(), update))
 
     return router
 

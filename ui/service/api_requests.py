@@ -9,6 +9,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.question import MAX_QUESTION_CHARACTERS
+from corpus.sidecar import MAX_CHARACTERS
 from index.filters import Filter
 
 # Follow-ups lean on the last questions alone.
@@ -27,6 +28,7 @@ Words = Annotated[str, Field(max_length=300)]
 # More documents than this are a folder, which a glob names, or a filter of another kind.
 MAX_NAMES = 100
 Names = Annotated[list[Words], Field(max_length=MAX_NAMES)]
+Stated = Annotated[str, Field(max_length=MAX_CHARACTERS)]
 Date = Annotated[str, Field(pattern=r"^(\d{4}(-\d{2}(-\d{2})?)?)?$")]
 Question = Annotated[str, Field(min_length=1, max_length=MAX_QUESTION_CHARACTERS)]
 
@@ -80,6 +82,24 @@ class SearchRequest(_Form):
     query: Question
     limit: int = Field(default=10, ge=1, le=MAX_PASSAGES)
     filters: Filters = Filters()
+
+
+class Facts(_Form):
+    """What a person states of a document. A field that is left out stays as it is; an empty one is taken back, and what the document
+    states itself holds again."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"title": "Tirana Declaration", "date": "2022-12-06"}]})
+
+    title: Stated = ""
+    date: Stated = Field(default="", description="`2023-11-29`, `2023-11`, `2023`, or in words: `29 November 2023`.")
+    publisher: Stated = ""
+    author: Stated = ""
+    language: Stated = Field(default="", description="A code: `en`.")
+    source_url: Stated = Field(default="", description="Where it was published.")
+
+    def changes(self) -> dict[str, str]:
+        """The fields that were sent."""
+        return self.model_dump(exclude_unset=True)
 
 
 class Paging(_Form):
