@@ -65,14 +65,21 @@ class Readings:
     background: float
 
 
-def read_documents(text: str, index: PassageEngine, encoder: Encoder, where: Filter, report: Report = lambda done, of: None) -> Readings:
-    """Read what the documents that fit a filter have on a question. Raises QuestionError or StoredIndexError."""
+def read_documents(
+    text: str,
+    index: PassageEngine,
+    encoder: Encoder,
+    where: Filter,
+    report: Report = lambda done, of: None,
+    passages: int = PASSAGES_PER_DOCUMENT,
+) -> Readings:
+    """Read what the documents that fit a filter have on a question, in so many passages each. Raises QuestionError or StoredIndexError."""
     question = read_question(text)
     fitting = matching(index.documents(), where)
     if not fitting:
         raise QuestionError(f"no document fits the filter {where}" if not where.wants_all else "the index holds no document")
     once = _ReadOnce(encoder, question.text)
-    found = _proposed(question.text, index, once, where, fitting)
+    found = _proposed(question.text, index, once, (where, fitting), passages)
     chosen = _chosen(fitting, found)
     best = max((ranking[0].score for ranking in found.values()), default=0.0)
     near = {name: ranking for name, ranking in found.items() if name in chosen and ranking[0].score >= best - READ_MARGIN}
@@ -106,8 +113,11 @@ class _ReadOnce:
         return self._encoder.token_vectors(texts)
 
 
-def _proposed(text: str, index: PassageEngine, encoder: Encoder, where: Filter, fitting: Sequence[DocumentSummary]) -> dict[str, Ranking]:
+def _proposed(
+    text: str, index: PassageEngine, encoder: Encoder, among: tuple[Filter, Sequence[DocumentSummary]], passages: int
+) -> dict[str, Ranking]:
     """The best passages of each document, by what words and vectors propose; documents of no near passage are left out."""
+    where, fitting = among
     found: dict[str, list[ScoredPassage]] = {}
     rest = {summary.document_id for summary in fitting if summary.passages}
     best = float("-inf")
@@ -121,7 +131,7 @@ def _proposed(text: str, index: PassageEngine, encoder: Encoder, where: Filter, 
             break
         for passage in ranking:
             kept = found.setdefault(passage.passage.document_id, [])
-            if len(kept) < PASSAGES_PER_DOCUMENT:
+            if len(kept) < passages:
                 kept.append(passage)
         rest -= found.keys()
     return {name: tuple(passages) for name, passages in found.items()}
