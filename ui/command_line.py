@@ -17,6 +17,7 @@ from ui.commands.check_command import check
 from ui.commands.describe_command import describe
 from ui.commands.evaluation_command import evaluate
 from ui.commands.export_command import export
+from ui.commands.feedback_command import feedback
 from ui.commands.index_command import index
 from ui.commands.library_commands import add, documents
 from ui.commands.mcp_command import mcp
@@ -24,6 +25,7 @@ from ui.commands.options import IndexOption, JsonOption, ModelOption, UsersOptio
 from ui.commands.output import escape_what_cannot_be_written, print_json
 from ui.commands.question_commands import ask, search
 from ui.commands.user_commands import access_of, user_app
+from ui.commands.statistics_command import statistics
 from ui.commands.verify_command import verify
 from ui.commands.verify_quote_command import verify_quote
 from ui.logs import LogFormat, write_logs
@@ -121,8 +123,10 @@ def serve(
 app.command()(add)
 app.command()(describe)
 app.command()(documents)
+app.command()(statistics)
 app.command()(mcp)
 app.command()(evaluate)
+app.command()(feedback)
 app.add_typer(user_app)
 
 

@@ -24,6 +24,7 @@ from ui.service.api_openapi import TITLE, WORDS, described
 from ui.service.api_problems import ApiProblem, problem_of_framework, problem_of_request
 from ui.service.api_reading import Reading
 from ui.service.api_routes import asking_routes, looking_routes, service_routes
+from ui.service.api_statistics import statistics_routes
 from ui.service.metrics import Metrics
 
 API_PATH = "/api/v1"
@@ -59,13 +60,16 @@ def build_api(service: Service, *, workers: Workers | None = None, identify: Cal
     """The application that `api_mount` puts at its address."""
     answering = workers or Workers()
     changing = Workers(CONCURRENT_CHANGES, seconds=SECONDS_FOR_A_CHANGE)
+    watching = Workers(threads=1)  # who asks how the service is must not wait behind the questions
+    service.metrics.watch("rapporteur_requests_waiting", "Requests that wait for their turn.", lambda: answering.waiting)
     app = FastAPI(title=TITLE, version=VERSION, description=WORDS, docs_url=None, redoc_url=None, openapi_url=None, dependencies=[Depends(identify)])
     routers = (
         asking_routes(service.reading, answering),
         looking_routes(service.reading, answering),
+        statistics_routes(service.reading, answering),
         library_routes(service.changes, changing),
         job_routes(service.changes, changing),
-        service_routes(service.reading, answering, service.metrics),
+        service_routes(service.reading, watching, service.metrics),
     )
     for router in routers:
         app.include_router(router)
