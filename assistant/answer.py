@@ -76,6 +76,10 @@ class Reason:
     missing: tuple[str, ...]
     parts: tuple[ScorePart, ...] = ()
 
+    @property
+    def score(self) -> float:
+        return sum(part.counted for part in self.parts)
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:

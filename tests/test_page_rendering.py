@@ -24,7 +24,7 @@ from index.build import BuildReport
 from index.store import DocumentSummary
 from ui.backend import FetchedPage, ReportProgress
 from ui.page import phrases
-from ui.page.ask_tab import SHOWN_QUESTION_CHARACTERS, AskHandlers
+from ui.page.asking import SHOWN_QUESTION_CHARACTERS, AskHandlers
 from ui.page.conversation import Choice, Opened, Turn, chosen_citation, earlier_questions, read_choice, read_suggestion
 from ui.page.flow import flow_class
 from ui.page.library_handlers import LibraryHandlers, read_ticked, read_uploads

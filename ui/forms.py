@@ -35,8 +35,9 @@ def _plain(value: Any) -> object:
     return asdict(value) if is_dataclass(value) and not isinstance(value, type) else str(value)
 
 
-def answer_record(answer: Answer) -> Record:
-    """An answer as `ask --json` prints it."""
+def answer_record(answer: Answer, *, why: bool = False) -> Record:
+    """An answer as `ask --json` prints it; with `why`, the reasons too."""
+    reasons = {"reasons": [asdict(reason) for reason in answer.reasons]} if why else {}
     return {
         "question": answer.question,
         "query": answer.query,
@@ -47,6 +48,7 @@ def answer_record(answer: Answer) -> Record:
         "citations": [citation_record(citation) for citation in answer.citations],
         "nearest": [citation_record(citation) for citation in answer.nearest],
         "timings_ms": answer.timings_ms,
+        **reasons,
     }
 
 

@@ -55,6 +55,7 @@ def ask(
     language: LanguageOption = "",
     kind: KindOption = "",
     save: SaveOption = None,
+    why: Annotated[bool, typer.Option("--why", help="Say of each quote why it was chosen.")] = False,
     index_folder: IndexOption = None,
     model: ModelOption = None,
 ) -> None:
@@ -75,12 +76,12 @@ def ask(
 
     if question != "-":
         answer = answered(_as_text(os.fsencode(question)))
-        _show(answer, as_json)
+        _show(answer, as_json, why)
         if save is not None:
             _save(save, answer, assistant, where, settings.quotes)
         return
     for line in sys.stdin.buffer:
-        _show_one_of_many(_as_text(line).rstrip("\r\n"), answered, as_json)
+        _show_one_of_many(_as_text(line).rstrip("\r\n"), answered, as_json, why)
 
 
 def _save(path: Path, answer: "Answer", assistant: "Assistant", where: "Filter", quotes: int) -> None:
@@ -108,18 +109,18 @@ def _as_text(typed: bytes) -> str:
     return typed.decode("utf-8", "replace")
 
 
-def _show(answer: "Answer", as_json: bool) -> None:
+def _show(answer: "Answer", as_json: bool, why: bool) -> None:
     if as_json:
         from ui.forms import answer_record
 
-        print_json(answer_record(answer))
+        print_json(answer_record(answer, why=why))
     else:
         from ui.commands import terminal
 
-        terminal.show_answer(terminal.console(), answer)
+        terminal.show_answer(terminal.console(), answer, why=why)
 
 
-def _show_one_of_many(asked: str, answered: "Callable[[str], Answer]", as_json: bool) -> None:
+def _show_one_of_many(asked: str, answered: "Callable[[str], Answer]", as_json: bool, why: bool) -> None:
     """A line's answer, or what is wrong with the line; for people below its question, and without blank lines."""
     from ui.commands import terminal
 
@@ -128,7 +129,7 @@ def _show_one_of_many(asked: str, answered: "Callable[[str], Answer]", as_json: 
     if not as_json:
         terminal.show_question(terminal.console(), asked)
     try:
-        _show(answered(asked), as_json)
+        _show(answered(asked), as_json, why)
     except QuestionError as error:
         if as_json:
             print_json({"question": asked, "abstained": True, "citations": [], "nearest": [], "timings_ms": {}, "error": str(error)})

@@ -18,6 +18,7 @@ from rich.text import Text
 
 if TYPE_CHECKING:  # reading a library or building an index is not on the way to an answer
     from assistant.answer import Answer, Citation
+    from assistant.feedback import Judgement
     from corpus.file_reading import Problem
     from index.build import BuildReport
     from index.plan import Plan
@@ -58,8 +59,9 @@ def show_refused(out: Console, problem: str) -> None:
     out.print(Text(printable(problem), style="red"))
 
 
-def show_answer(out: Console, answer: Answer) -> None:
-    """Print an answer: quotes with their citations, or that the documents do not answer."""
+def show_answer(out: Console, answer: Answer, *, why: bool = False) -> None:
+    """Print an answer: quotes with their citations, and with `why` their reasons, or that the documents do not answer."""
+    reasons = {reason.number: reason for reason in answer.reasons} if why else {}
     if answer.query != " ".join(answer.question.split()):
         out.print(Text(f"Searched for: {printable(answer.query)}", style="italic"))
     if answer.abstained:
@@ -73,6 +75,10 @@ def show_answer(out: Console, answer: Answer) -> None:
         out.print(Text(f"Perhaps – the documents come near, but may not answer this.{unsaid}", style="bold yellow"))
     for citation in answer.citations or answer.nearest:
         _show_citation(out, citation, answer.abstained)
+        if citation.number in reasons:
+            from ui.commands.reason_lines import show_reason
+
+            show_reason(out, reasons[citation.number])
     out.print(Text(f"\n{answer.timings_ms.get('total', 0):.0f} ms", style="dim"))
 
 
@@ -117,6 +123,16 @@ def show_ranking(out: Console, ranking: Sequence[ScoredPassage], text: Callable[
         if ranked.passage.heading_path:
             out.print(Text("    " + " › ".join(map(printable, ranked.passage.heading_path)), style="italic"))
         out.print(Text("    " + printable(text(ranked)), style="dim"))
+
+
+def show_judgement(out: Console, judgement: Judgement) -> None:
+    """Print what somebody marked as not helpful."""
+    target = judgement.target
+    what = f"{target.document}, characters {target.start}–{target.end}" if target else "the whole answer"
+    asked = f"  ({judgement.filters})" if judgement.filters else ""
+    out.print(Text.assemble((f"{judgement.moment[:10]}  ", "cyan"), (printable(f"{judgement.query}{asked}"), "bold")))
+    who = f" · {judgement.person}" if judgement.person else ""
+    out.print(Text(f"    {printable(what)}{printable(who)}", style="dim"))
 
 
 def show_documents(out: Console, documents: Sequence[DocumentSummary], problems: Sequence[Problem]) -> None:

@@ -12,9 +12,9 @@ from assistant.proof.quote_verdict import Difference, Place
 from ui.page import phrases, proof_phrases
 from ui.page.check_places import Documents, citation_of, in_order, marked, place_of, quoted_spans
 from ui.page.facts import references
+from ui.page.flow import flow_class
 from ui.page.library_rendering import progress_bar
 from ui.page.markup import Html, element, join
-from ui.page.rendering import flow_class
 
 # More are not read on a page; the annotated copy has all.
 SHOWN = 500

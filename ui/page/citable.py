@@ -1,4 +1,4 @@
-"""What a reader takes along of a quote: its footnote, and the address that opens the original there.
+"""What a reader takes along of a quote: its footnote, the address that opens the original there, and the paragraph it stands in.
 
 What enters: an answer and the documents it cites. What leaves: strings by the citation's number. It deliberately judges no
 address: whether a browser may be sent to one, `ui.page.markup` says.
@@ -13,6 +13,7 @@ from assistant.proof.footnotes import footnote
 from assistant.proof.selectors import selector_of
 from assistant.proof.text_fragment import quote_link
 from corpus.document import Document
+from ui.page.preview_text import Preview, preview_of
 
 # Where on a longer page a quote stands takes longer to make out than the answer may wait: its link opens the page alone.
 MAX_CHARACTERS = 200_000
@@ -20,10 +21,11 @@ MAX_CHARACTERS = 200_000
 
 @dataclass(frozen=True, slots=True)
 class Citable:
-    """A plain footnote without a number, and the address of the original; either may be empty."""
+    """A plain footnote without a number, and the address of the original, either of which may be empty; and the quote in its paragraph."""
 
     footnote: str = ""
     link: str = ""
+    preview: Preview | None = None
 
 
 def citables(answer: Answer, documents: Mapping[str, Document]) -> dict[int, Citable]:
@@ -50,4 +52,4 @@ def _citable(citation: Citation, document: Document) -> Citable:
         link=link,
         speaker=citation.speaker,
     )
-    return Citable(" ".join(filter(None, (footnote(cited), link))), link)
+    return Citable(" ".join(filter(None, (footnote(cited), link))), link, preview_of(document, start, end))

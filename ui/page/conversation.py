@@ -8,8 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from assistant.answer import Answer, Citation
+from assistant.conversations.record import Understanding
 from corpus.landmarks import UNKNOWN_ORIGINS, Origins
 from index.filters import EVERYTHING, Filter
+from ui.page.answer_view import AnswerView
 from ui.page.citable import Citable
 
 
@@ -23,11 +25,22 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True)
+class Lost:
+    """A quote of a kept answer that stands no longer, and why in words. It is shown struck through, and never as a citation."""
+
+    number: int
+    quote: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """One question and what came of it: an answer, or a problem in one sentence, or neither yet.
 
     `origins` says of each document the answer cites where its title and date come from; `citables` holds, by number, what a
-    reader can take along of a citation.
+    reader can take along of a citation. `understood` says who made the searched question of the typed one, `asked` when it was,
+    ISO 8601 in UTC. Of an answer that was kept, `notes` say by number what became of a quote that stands, `lost` are those that
+    do not, and `removed` went with their documents.
     """
 
     question: str
@@ -37,6 +50,13 @@ class Turn:
     scope: Scope = Scope()
     origins: Mapping[str, Origins] = field(default_factory=dict)
     citables: Mapping[int, Citable] = field(default_factory=dict)
+    view: AnswerView = field(default_factory=AnswerView)
+    turn_id: str = ""
+    asked: str = ""
+    understood: Understanding = "completed"
+    notes: Mapping[int, str] = field(default_factory=dict)
+    lost: tuple[Lost, ...] = ()
+    removed: int = 0
 
     @property
     def pending(self) -> bool:
@@ -79,8 +99,8 @@ class Opened:
 
 
 def earlier_questions(conversation: Conversation) -> tuple[str, ...]:
-    """The questions that were searched, oldest first: what a follow-up may refer to."""
-    return tuple(turn.question for turn in conversation if turn.answer is not None)
+    """The questions that were searched, oldest first: what a follow-up may refer to. One that was corrected counts as corrected."""
+    return tuple(turn.answer.query if turn.understood == "corrected" else turn.question for turn in conversation if turn.answer is not None)
 
 
 def read_choice(data: object) -> Choice | None:
@@ -91,6 +111,14 @@ def read_choice(data: object) -> Choice | None:
         return Choice(int(data["turn"]), int(data["number"]))
     except (KeyError, TypeError, ValueError):
         return None
+
+
+def read_turn(data: object) -> int:
+    """The place of the turn that a browser names; -1 where it names none."""
+    try:
+        return int(data["turn"]) if isinstance(data, Mapping) else -1
+    except (KeyError, TypeError, ValueError):
+        return -1
 
 
 def read_page(data: object) -> int | None:
@@ -105,6 +133,33 @@ def read_suggestion(data: object) -> str:
     """The suggested question a browser reports as chosen, or the empty string."""
     question = data.get("question") if isinstance(data, Mapping) else None
     return question if isinstance(question, str) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """How a turn's question is to be understood: searched as these words, or exactly as it was typed where there are none."""
+
+    turn: int
+    words: str
+
+
+def read_correction(conversation: Conversation, data: object) -> Correction | None:
+    """The correction a browser reports, or None where it makes none of an answered turn."""
+    if not isinstance(data, Mapping):
+        return None
+    try:
+        turn = int(data["turn"])
+    except (KeyError, TypeError, ValueError):
+        return None
+    if not 0 <= turn < len(conversation) or conversation[turn].answer is None:
+        return None
+    words = data.get("words", "")
+    return Correction(turn, " ".join(words.split()) if isinstance(words, str) else "")
+
+
+def replaced(conversation: Conversation, place: int, turn: Turn) -> Conversation:
+    """A conversation with another turn in one place."""
+    return (*conversation[:place], turn, *conversation[place + 1 :])
 
 
 def chosen_citation(conversation: Conversation, choice: Choice | None) -> Citation | None:

@@ -18,7 +18,7 @@ from assistant.proof.transcript_word import transcript_word
 from corpus.errors import RapporteurError
 from ui.backend import AnswersQuestions
 from ui.page import proof_phrases as phrases
-from ui.page.conversation import Conversation
+from ui.page.conversation import Conversation, read_turn
 from ui.page.downloads import Download, render_download, render_refused
 from ui.page.markup import Html
 from ui.page.phrases import UNEXPECTED
@@ -48,7 +48,7 @@ class KeepingHandlers:
         return kept(lambda: self._conversation(conversation, data))
 
     def _answer(self, conversation: Conversation, data: object) -> Download:
-        place = _read_turn(data)
+        place = read_turn(data)
         turn = conversation[place] if 0 <= place < len(conversation) else None
         if turn is None or turn.answer is None:
             raise RapporteurError(phrases.NOTHING_TO_KEEP)
@@ -75,11 +75,3 @@ def kept(made: Callable[[], Download]) -> Html:
     except Exception:
         logging.getLogger(__name__).exception("a file could not be made")
         return render_refused(UNEXPECTED)
-
-
-def _read_turn(data: object) -> int:
-    """The place of the turn that a browser names; -1 where it names none."""
-    try:
-        return int(data["turn"]) if isinstance(data, Mapping) else -1
-    except (KeyError, TypeError, ValueError):
-        return -1

@@ -1,6 +1,6 @@
 """The page's script, style and theme, read once.
 
-What enters: `page.js`, `style.css` and the further `*.css` beside this module. What leaves: their text, and a Gradio theme whose
+What enters: `page.js`, `style.css` and the further `*.js` and `*.css` beside this module. What leaves: their text, and a Gradio theme whose
 colours are the style's variables. It deliberately fetches no font, script or picture from anywhere.
 """
 
@@ -50,7 +50,8 @@ def page_script(events: Sequence[str]) -> str:
 
     Gradio looks for the quoted names of the events in this text to let Python listen to them.
     """
-    return f"const events = {json.dumps(list(events))};\n{_file('page.js')}"
+    further = sorted(path.name for path in Path(__file__).parent.glob("*.js") if path.name != "page.js")
+    return f"const events = {json.dumps(list(events))};\n{''.join(map(_file, ['page.js', *further]))}"
 
 
 def page_theme() -> gr.themes.Base:

@@ -8,7 +8,7 @@
 const BOTH_PIXELS = 720;
 
 const roles = { reader: "source", proof: "source", "source-sheet": "sheet", "reader-sheet": "sheet", "proof-sheet": "sheet", "checked-copy": "download" };
-const names = ["log", "filters", "source", "documents", "status", "download", "checked", ...Object.keys(roles)];
+const names = ["log", "filters", "source", "documents", "status", "download", "checked", "conversations", "conversations-head", ...Object.keys(roles)];
 const part = element.closest(names.map((name) => `#${name}`).join(", "));
 const role = part && (roles[part.id] || part.id);
 // Beside which list each panel stands.
@@ -46,9 +46,12 @@ function centreQuote(within) {
   centre(pages, pages && pages.querySelector(".box"));
 }
 
+// What is done with an earlier answer leaves the page where it is.
 function showNewestTurn() {
   const turns = element.querySelectorAll(".turn");
-  if (turns.length) turns[turns.length - 1].scrollIntoView({ block: "start" });
+  const shown = `${turns.length} ${answering() ? "waiting" : ""}`;
+  if (turns.length && part.shown !== shown) turns[turns.length - 1].scrollIntoView({ block: "start" });
+  part.shown = shown;
 }
 
 // A keyboard's next word goes to the question, unless the person is elsewhere; a phone would open its keyboard for it.
@@ -108,20 +111,49 @@ element.addEventListener("click", (click) => {
   const button = click.target.closest("button");
   if (!button || !element.contains(button) || button.getAttribute("aria-disabled") === "true") return;
   if (button.dataset.copied) copyQuote(button);
+  if (button.dataset.fold) button.closest(button.dataset.fold).open = false;
+  if (column && ["restart", "conversation"].includes(button.dataset.event) && !roomy()) showColumn(false);
   if (button.dataset.view) {
     panel.dataset.chosen = button.dataset.view;
     arrange();
     wantSheet();
     centreQuote(panel);
   }
-  if (!events.includes(button.dataset.event)) return;
+  if (!events.includes(button.dataset.event) || (changesAnswer(button) && answering())) return;
   if (button.getAttribute("aria-current") === "true") centreQuote(button.closest(".with-source").querySelector(".source-panel"));
   else trigger(button.dataset.event, { ...button.dataset, documents: ticked() });
 });
 
+// What was typed into a form goes with what the form stands for.
+element.addEventListener("submit", (submit) => {
+  const form = submit.target;
+  submit.preventDefault();
+  if (events.includes(form.dataset.event) && !(part.id === "log" && answering())) trigger(form.dataset.event, { ...form.dataset, words: form.elements.words.value });
+});
+
+// A form that was opened, and what was typed into it, belong to what stood there before.
+function foldForms(within) {
+  for (const fold of within.querySelectorAll("details.tools, details.deletion, details.understood")) fold.open = false;
+  for (const field of within.querySelectorAll("form input")) field.value = field.getAttribute("value") || "";
+}
+
+// The column of conversations: shown where there is room for it until it is folded, on phones hidden until it is asked for.
+const column = element.closest("#conversations-part");
+const roomy = () => matchMedia("(min-width: 1200px)").matches;
+
+function showColumn(shown) {
+  column.toggleAttribute("data-shown", shown);
+  const toggle = column.querySelector(".toggle");
+  toggle.setAttribute("aria-expanded", String(shown));
+  toggle.setAttribute("aria-label", shown ? toggle.dataset.hide : toggle.dataset.show);
+}
+
+const openConversation = () => (location.hash.match(/^#conversation=([0-9a-f]{32})$/) || [])[1] || "";
+
 element.addEventListener("change", (change) => {
   const field = change.target;
   if (field.dataset.filter) trigger("filter", { field: field.dataset.filter, value: field.value });
+  if (field.dataset.event === "order" && !answering()) trigger("order", { turn: field.dataset.turn, order: field.value });
 });
 
 function leaveSource(before) {
@@ -131,8 +163,15 @@ function leaveSource(before) {
 
 // Per part of the page, what happens once Gradio has put new HTML into it.
 const arrivals = {
+  conversations() {
+    const list = element.querySelector("[data-open]"), open = list ? list.dataset.open : "";
+    foldForms(element);
+    if (list && open !== openConversation()) history.replaceState(null, "", open ? `#conversation=${open}` : location.pathname + location.search);
+  },
   log() {
+    foldForms(element);
     markChosen("source");
+    settleAnswers();
     showNewestTurn();
     readyForQuestion();
   },
@@ -204,7 +243,7 @@ const arrivals = {
   },
 };
 
-if (part) watch("value", () => arrivals[role]());
+if (part) watch("value", () => { if (arrivals[role]) arrivals[role](); });
 
 if (role === "filters") {
   element.addEventListener("toggle", (toggle) => { part.open = toggle.target.open; }, true);
@@ -224,4 +263,21 @@ if (role === "source") {
     if (key.key === "Escape" && close && close.getClientRects().length) close.click();
   });
 }
+if (role === "conversations-head") {
+  const folded = localStorage.getItem("conversations-folded") === "yes";
+  showColumn(roomy() && !folded);
+  element.querySelector(".toggle").addEventListener("click", () => {
+    const shown = !column.hasAttribute("data-shown");
+    showColumn(shown);
+    if (roomy()) localStorage.setItem("conversations-folded", shown ? "no" : "yes");
+    const search = column.querySelector("#conversations-words :is(input, textarea)");
+    if (shown && search) search.focus();
+  });
+  column.addEventListener("keydown", (key) => {
+    if (key.key !== "Escape" || roomy() || !column.hasAttribute("data-shown")) return;
+    showColumn(false);
+    element.querySelector(".toggle").focus();
+  });
+}
+if (role === "conversations") addEventListener("hashchange", () => trigger("conversation", { conversation: openConversation() }));
 if (!navigator.clipboard) document.documentElement.classList.add("without-clipboard");

@@ -8,37 +8,29 @@ does not show documents (`ui.page.source_rendering`).
 from collections.abc import Sequence
 
 from assistant.answer import Answer, Citation
-from ui.page import phrases, proof_phrases
-from ui.page.citable import Citable
+from ui.page import answer_phrases, phrases, proof_phrases
+from ui.page.answer_view import WHOLE_ANSWER, first_citations, orderable, ordered
+from ui.page.citation_rendering import render_citation, unhelpful_button
 from ui.page.conversation import Conversation, Scope, Turn
-from ui.page.facts import hint, references
+from ui.page.conversation_phrases import NOTHING_STANDS
+from ui.page.conversation_remarks import render_lost, render_understood
 from ui.page.filter_phrases import searched_in
 from ui.page.filter_rendering import words_of
-from ui.page.markup import Html, element, join, outside_link
-
-# A paragraph of lines this long was wrapped by hand for a narrow screen; shorter lines are a list, a table or verse.
-WRAPPED_LINE_CHARACTERS = 45
+from ui.page.markup import Html, element, join
 
 
-def render_conversation(conversation: Conversation, suggestions: Sequence[str]) -> Html:
-    """The whole conversation, or the welcome with its suggestions while nothing was asked."""
+def render_conversation(conversation: Conversation, suggestions: Sequence[str], said: str | None = None) -> Html:
+    """The whole conversation, or the welcome with its suggestions while nothing was asked.
+
+    `said` is what the live region says; where it is left out, what came of the newest question.
+    """
     if not conversation:
         body = _welcome(suggestions)
     else:
         turns = [_turn(turn, place) for place, turn in enumerate(conversation)]
         body = join([*turns, _tools(conversation)])
-    status = element("p", _spoken(conversation), class_="visually-hidden", role="status")
+    status = element("p", (spoken(conversation[-1]) if conversation else "") if said is None else said, class_="visually-hidden", role="status")
     return join([status, element("section", body, class_="conversation", aria_label=phrases.CONVERSATION)])
-
-
-def flow_class(text: str) -> str:
-    """How the line breaks of a stretch of text are shown: `wrapped` reflows them, `lines` keeps them.
-
-    Only hard-wrapped prose is reflowed; the characters stay the document's own either way.
-    """
-    lines = text.strip().splitlines()
-    wrapped = all(len(line) >= WRAPPED_LINE_CHARACTERS for line in lines[:-1])
-    return "wrapped" if wrapped else "lines"
 
 
 def _welcome(suggestions: Sequence[str]) -> Html:
@@ -65,11 +57,8 @@ def _tools(conversation: Conversation) -> Html:
     return element("div", restart, export, class_="conversation-tools")
 
 
-def _spoken(conversation: Conversation) -> str:
-    """What the live region says of the newest turn."""
-    if not conversation:
-        return ""
-    newest = conversation[-1]
+def spoken(newest: Turn) -> str:
+    """What the live region says of a turn."""
     if newest.problem:
         return newest.problem
     if newest.answer is None:
@@ -93,24 +82,29 @@ def _turn(turn: Turn, place: int) -> Html:
 
 
 def _answer(answer: Answer, turn: Turn, place: int) -> Html:
-    parts: list[Html] = []
-    if answer.query.strip() and answer.query.strip() != answer.question.strip():
-        parts.append(element("p", phrases.searched_for(answer.query), class_="searched", dir="auto"))
+    parts = [render_understood(turn, place)]
     if not turn.scope.where.wants_all:
         parts.append(_scope(turn.scope))
-    parts.append(element("p", phrases.SILENT, class_="lead") if answer.abstained else _quotes(answer, turn, place))
+    lead = phrases.SILENT if answer.abstained else NOTHING_STANDS
+    parts.append(_quotes(answer, turn, place) if answer.citations else element("p", lead, class_="lead"))
     if answer.uncovered:
         parts.append(element("p", phrases.not_covered(answer.uncovered), class_="uncovered"))
     if answer.abstained and answer.nearest:
         parts.append(_nearest(answer, turn, place))
+    parts.append(render_lost(turn, place))
+    if answer.citations:
+        parts.append(_more(turn, place))
     parts.append(_below(turn, place))
     return element("div", *parts, class_=f"answer {answer.certainty}")
 
 
 def _below(turn: Turn, place: int) -> Html:
-    """The line under an answer: keeping it, and how long it took."""
+    """The line under an answer: keeping it, whether it helped, and how long it took."""
     save = element("button", proof_phrases.SAVE_ANSWER, type="button", class_="quiet", data_event="keep", data_turn=place)
-    return element("div", save, element("p", phrases.answered_in(turn.seconds), class_="took"), class_="answer-tools")
+    judge = unhelpful_button(answer_phrases.ANSWER_NOT_HELPFUL, None, place, WHOLE_ANSWER, WHOLE_ANSWER in turn.view.unhelpful)
+    problem = element("p", turn.view.problem, class_="problem") if turn.view.problem else Html("")
+    took = element("p", phrases.answered_in(turn.seconds), class_="took")
+    return join([problem, element("div", save, judge, took, class_="answer-tools")])
 
 
 def _scope(scope: Scope) -> Html:
@@ -119,15 +113,51 @@ def _scope(scope: Scope) -> Html:
 
 
 def _quotes(answer: Answer, turn: Turn, place: int) -> Html:
+    """The lead, the choice of an order where there is one, and the quotes in that order."""
     lead = phrases.PERHAPS if answer.certainty == "perhaps" else phrases.DOCUMENTS_SAY
-    numbers = {citation.number for citation in answer.citations}
-    firsts = [citation for citation in answer.citations if citation.duplicate_of not in numbers]
-    items = [_citation(citation, turn, place, _duplicates(citation, answer)) for citation in firsts]
-    return join([element("p", lead, class_="lead"), element("ol", *items, class_="citations")])
+    firsts, view = first_citations(answer), turn.view
+    head = element("div", element("p", lead, class_="lead"), _order(firsts, turn, place), class_="answer-head")
+    if view.order == "relevance" and view.further:
+        first = [citation for citation in firsts if citation.number < view.further]
+        further = [citation for citation in firsts if citation.number >= view.further]
+        return join([head, _list(first, answer, turn, place), _further(further, answer, turn, place)])
+    return join([head, _list(ordered(firsts, view.order), answer, turn, place)])
+
+
+def _list(citations: Sequence[Citation], answer: Answer, turn: Turn, place: int) -> Html:
+    items = [render_citation(citation, turn, place, _duplicates(citation, answer)) for citation in citations]
+    return element("ol", *items, class_="citations")
+
+
+def _further(citations: Sequence[Citation], answer: Answer, turn: Turn, place: int) -> Html:
+    """The quotes that were asked for beyond the first ones."""
+    if not citations:
+        return Html("")
+    return join([element("h3", answer_phrases.FURTHER, class_="further"), _list(citations, answer, turn, place)])
+
+
+def _order(citations: Sequence[Citation], turn: Turn, place: int) -> Html:
+    """The choice of an order; nothing where dates would order nothing."""
+    if not orderable(citations):
+        return Html("")
+    options = [element("option", words, value=order, selected=order == turn.view.order) for order, words in answer_phrases.ORDERS.items()]
+    name = f"order-{place}"
+    choice = element("select", *options, id=name, data_turn=place, data_event="order", data_value=turn.view.order)
+    undated = turn.view.order != "relevance" and any(not citation.date for citation in citations)
+    note = element("span", answer_phrases.UNDATED_LAST, class_="hint") if undated else Html("")
+    return element("div", note, element("label", answer_phrases.ORDER, for_=name), choice, class_="order")
+
+
+def _more(turn: Turn, place: int) -> Html:
+    """The button for further quotes, or that there are none."""
+    if turn.view.exhausted:
+        return element("p", answer_phrases.NO_MORE, class_="note more", tabindex=-1)
+    button = element("button", answer_phrases.SHOW_MORE, type="button", class_="quiet", data_event="more", data_turn=place)
+    return element("div", button, class_="more")
 
 
 def _nearest(answer: Answer, turn: Turn, place: int) -> Html:
-    items = [_citation(citation, turn, place, ()) for citation in answer.nearest]
+    items = [render_citation(citation, turn, place, ()) for citation in answer.nearest]
     heading = element("h3", phrases.NEAREST)
     return element("div", heading, element("ol", *items, class_="citations"), class_="nearest")
 
@@ -135,59 +165,3 @@ def _nearest(answer: Answer, turn: Turn, place: int) -> Html:
 def _duplicates(citation: Citation, answer: Answer) -> tuple[Citation, ...]:
     """The citations of the same answer that say the same as this one and are folded into it."""
     return tuple(other for other in answer.citations if other.duplicate_of == citation.number)
-
-
-def _citation(citation: Citation, turn: Turn, place: int, duplicates: Sequence[Citation]) -> Html:
-    quote = element("p", citation.quote, class_=flow_class(citation.quote), dir="auto")
-    footer = [*_reference(citation, turn, place), _along(citation, turn)]
-    folded = [
-        element("p", element("span", phrases.ALSO_IN, class_="also-label"), *_reference(other, turn, place), class_="also") for other in duplicates
-    ]
-    return element("li", element("blockquote", quote), element("footer", *footer), *folded, class_="citation")
-
-
-def _along(citation: Citation, turn: Turn) -> Html:
-    """What can be taken along of a quote: itself, its footnote, and the way to the original."""
-    citable = turn.citables.get(citation.number, Citable())
-    parts = [_copy(phrases.COPY_QUOTE, phrases.copy_quote(citation.number))]
-    if citable.footnote:
-        parts.append(_copy(proof_phrases.COPY_FOOTNOTE, proof_phrases.copy_footnote(citation.number), citable.footnote))
-    words = _link_words(citable.link)
-    parts.append(outside_link(citable.link, words, proof_phrases.open_original(words, citation.number)))
-    return element("span", *parts, class_="along")
-
-
-def _copy(words: str, label: str, copied: str | None = None) -> Html:
-    """A button that copies the quote with its reference, or the words given."""
-    return element("button", words, type="button", class_="quiet copy", data_copied=phrases.COPIED, data_text=copied, aria_label=label)
-
-
-def _link_words(link: str) -> str:
-    """How near to the quote an address leads."""
-    if ":~:text=" in link:
-        return proof_phrases.AT_QUOTE
-    return proof_phrases.AT_PAGE if "#page=" in link else phrases.ORIGINAL
-
-
-def _reference(citation: Citation, turn: Turn, place: int) -> tuple[Html, Html]:
-    """The button that opens a citation's source, and what is known of it."""
-    known = references(citation, turn.origins_of(citation))
-    return _open_button(citation, turn, place), element("span", known, class_="references")
-
-
-def _open_button(citation: Citation, turn: Turn, place: int) -> Html:
-    """The button that opens a citation's source: its number and its title."""
-    title = citation.title or citation.evidence.document_id.rpartition("/")[2]
-    origin = turn.origins_of(citation).title
-    where = phrases.origin("title", origin) or None
-    return element(
-        "button",
-        element("span", str(citation.number), class_="number"),
-        element("cite", title, hint(origin, visible=False), dir="auto", class_="weak" if where else None, title=where),
-        type="button",
-        class_="open",
-        data_event="cite",
-        data_turn=place,
-        data_number=citation.number,
-        aria_label=phrases.open_quote(citation.number, title, citation.locator),
-    )

@@ -13,8 +13,8 @@ from corpus.document import Document
 from corpus.landmarks import Block, Span
 from ui.page import phrases
 from ui.page.conversation import Opened
+from ui.page.flow import flow_class
 from ui.page.markup import Html, element, join
-from ui.page.rendering import flow_class
 from ui.page.source_header import has_page_images, page_words, render_header
 
 # A browser lays this much out at once without a noticeable pause; longer documents are shown around the quote.

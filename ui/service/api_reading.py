@@ -14,9 +14,10 @@ from index.filters import Filter, matching
 from index.store import DocumentSummary
 from ui.forms import Record, answer_record, document_record, passage_record, verdict_record
 from ui.service.api_backend import SearchableIndex, ServesAnswers
-from ui.service.api_problems import INVALID, NOT_FOUND, UNAVAILABLE, ApiProblem, without_paths
+from ui.service.api_problems import INVALID, NOT_FOUND, ApiProblem, without_paths
 from ui.service.api_requests import MAX_SPAN_CHARACTERS, AskRequest, Filters, Paging, PassageRequest, SearchRequest, VerifyRequest
 from ui.service.metrics import IndexSize
+from ui.service.vitals import built_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Reading:
         """An answer. Raises RapporteurError, or ApiProblem when no document fits."""
         where = self._fitting(self.assistant.index, asked.filters)
         quotes = asked.quotes if "quotes" in asked.model_fields_set else self.quotes
-        return answer_record(self.assistant.ask(asked.question, quotes=quotes, where=where, history=asked.history))
+        return answer_record(self.assistant.ask(asked.question, quotes=quotes, where=where, history=asked.history), why=asked.why)
 
     def search(self, asked: SearchRequest) -> Record:
         """A ranking with the passages' texts. Raises RapporteurError, or ApiProblem when no document fits."""
@@ -86,11 +87,8 @@ class Reading:
         """Whether a quote stands in the documents. Raises ApiProblem when the document it is said to be from is not there."""
         from assistant.proof.verifier import verify_quote
         from index.quote_texts import QuoteTexts
-        from index.segmented_passages import SegmentedPassages
 
         index = self.assistant.index
-        if not isinstance(index, SegmentedPassages):
-            raise ApiProblem(UNAVAILABLE, "quotes are verified in an index of files alone")
         if asked.document_id:
             _summary(index, asked.document_id)
         return verdict_record(verify_quote(asked.quote, QuoteTexts(index), asked.document_id))
@@ -105,7 +103,7 @@ class Reading:
         """How much the index holds; None where it cannot be read."""
         try:
             index = self.assistant.index
-            return IndexSize(index.generation, len(index.documents()), len(index))
+            return IndexSize(index.generation, index.document_count, len(index), built_at(index))
         except RapporteurError as error:
             logging.getLogger(__name__).warning("the index cannot be read: %s", error)
             return None
