@@ -10,8 +10,11 @@ from pathlib import Path
 import pytest
 from hashing_encoder import HashingEncoder
 from hypothesis import HealthCheck, settings
+from user_fixtures import accounts, cheap_hashes
 
 from index.encoder import Encoder
+
+__all__ = ["accounts", "cheap_hashes"]  # fixtures made elsewhere
 
 settings.register_profile("rapporteur", deadline=None, max_examples=60, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile(

@@ -44,7 +44,7 @@ class Sessions:
         with self._lock:
             self._forget(now)
             own = [key for key, session in self._open.items() if session.name == person.name]
-            for key in own[: len(own) - SESSIONS_PER_USER + 1]:
+            for key in own[: max(0, len(own) - SESSIONS_PER_USER + 1)]:
                 del self._open[key]
             self._open[hashed_secret(made)] = _Session(person.name, stamp, now, now)
         return made
