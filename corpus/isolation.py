@@ -10,6 +10,7 @@ import json
 import subprocess
 import sys
 import threading
+import weakref
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -76,17 +77,24 @@ class FileReaders:
         self._processes: set[_Process] = set()
         self._closing = threading.Lock()
         self._closed = False
+        _in_use.add(self)
 
     def __enter__(self) -> "FileReaders":
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        with self._closing:  # first: a thread whose process ends would begin the next file in a new one
-            self._closed = True
+        self.close()
         self._threads.shutdown(wait=False, cancel_futures=True)
         for process in self._processes:
             process.stop()
         self._threads.shutdown()
+
+    def close(self) -> None:
+        """Begin no process any more, and end those there are; from any thread."""
+        with self._closing:  # first: a thread whose process ends would begin the next file in a new one
+            self._closed = True
+            for process in self._processes:
+                process.kill()
 
     def ask(self, request: dict[str, Any]) -> Any:
         """What a reading process says to any other request. Raises DocumentError when it crashes or takes too long."""
@@ -120,6 +128,15 @@ class FileReaders:
         return process
 
 
+_in_use: "weakref.WeakSet[FileReaders]" = weakref.WeakSet()
+
+
+def stop_reading() -> None:
+    """End every reading process of this program. What they were reading counts as not read, so whoever waits for it has to be told first."""
+    for readers in list(_in_use):
+        readers.close()
+
+
 class _Process:
     """One reading process; dead after a file it could not survive."""
 
@@ -135,6 +152,10 @@ class _Process:
     @property
     def alive(self) -> bool:
         return self._child.poll() is None
+
+    def kill(self) -> None:
+        """End it; whoever waits for its answer hears at once that there is none."""
+        self._child.kill()
 
     def stop(self) -> None:
         self._child.kill()

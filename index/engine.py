@@ -46,6 +46,11 @@ class PassageEngine(Protocol):
         """What shaped the generation besides the documents."""
         ...
 
+    @property
+    def document_count(self) -> int:
+        """How many documents there are, without listing them."""
+        ...
+
     def __len__(self) -> int: ...
 
     def documents(self) -> tuple[DocumentSummary, ...]:

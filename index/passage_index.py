@@ -91,6 +91,11 @@ class PassageIndex(SegmentedPassages, PassageSearch):
         """What shaped the generation besides the documents."""
         return self.manifest.recipe
 
+    @property
+    def document_count(self) -> int:
+        """How many documents there are, without listing them."""
+        return self.manifest.documents
+
     def candidates(self, query: list[str], vector: NDArray[np.float32], where: Filter) -> Candidates:
         """Passages for a query's terms and vector. Raises StoredIndexError when no document fits the filter."""
         allowed = self._allowed(where)

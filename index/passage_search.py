@@ -20,6 +20,7 @@ from index.encoder import Encoder
 from index.filters import EVERYTHING, Filter
 from index.lexical import TermStatistics
 from index.ranking import RERANKED, ScoredPassage, best_first, late_interaction, reranked
+from index.store import DocumentSummary
 from index.words import terms
 
 # Token vectors of recently read passages: about 200 kB each.
@@ -64,6 +65,15 @@ class PassageSearch(ABC):
     def term_idf(self, term: str) -> float:
         """What a term weighs in this index."""
         return self.term_statistics([term]).idf(term)
+
+    @property
+    def document_count(self) -> int:
+        """How many documents there are; an engine that knows without listing them says so itself."""
+        return len(self.documents())
+
+    @abstractmethod
+    def documents(self) -> tuple[DocumentSummary, ...]:
+        """Every document, by document_id."""
 
     @abstractmethod
     def document(self, document_id: str) -> Document:

@@ -13,21 +13,28 @@ from corpus.errors import RapporteurError
 from ui.layout import NOBODY_SIGNS_IN, WebPage, application
 from ui.service.access import Access
 from ui.service.connections import MAX_HEAD_BYTES, PatientProtocol
+from ui.stopping import Work
 
-# Open pages hold a connection for news of their questions; a stopping server does not wait for people to close them.
-SECONDS_TO_FINISH = 2
+# Requests that are being answered have so long when the server is stopped; then whoever waits is let go.
+SECONDS_TO_FINISH = 10
 
 
 class PageServer(uvicorn.Server):
-    """A web server that ends the connections of open pages when it is stopped."""
+    """A web server that finishes what people wait for when it is stopped, and then ends the connections of open pages: those are held for
+    news of the next question, and nobody waits for people to close them."""
 
-    def __init__(self, config: uvicorn.Config, end_connections: asyncio.Event) -> None:
+    def __init__(self, config: uvicorn.Config, end_connections: asyncio.Event, work: Work) -> None:
         super().__init__(config)
-        self._end_connections = end_connections
+        self._end_connections, self._work = end_connections, work
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for server in self.servers:  # first of all: who comes now is told at once that nobody is here
+            server.close()
+        abandoning = asyncio.create_task(asyncio.to_thread(self._work.abandon_updates))
+        await self._work.answered()
         self._end_connections.set()
         await super().shutdown(sockets)
+        await abandoning
 
 
 def page_server(page: WebPage, host: str, port: int, access: Access = NOBODY_SIGNS_IN) -> PageServer:
@@ -45,7 +52,7 @@ def page_server(page: WebPage, host: str, port: int, access: Access = NOBODY_SIG
         proxy_headers=False,  # the guard reads them, where somebody said that a proxy is there
         timeout_graceful_shutdown=SECONDS_TO_FINISH,
     )
-    return PageServer(config, end_connections)
+    return PageServer(config, end_connections, Work(page.service.metrics, page.service.changes.jobs.updater))
 
 
 def listen(host: str, port: int) -> socket.socket:

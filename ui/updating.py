@@ -13,9 +13,14 @@ from dataclasses import dataclass, replace
 from corpus.errors import RapporteurError
 from ui.backend import UpdateIndex, UpdateReport
 from ui.page import phrases
+from ui.page.update_phrases import UPDATE_ABANDONED
 
 # Pages are told of progress at most this often; more would cost the update time and be unreadable.
 SECONDS_BETWEEN_STATES = 0.15
+
+
+class AbandonedError(Exception):
+    """Raised inside an update that is to end now; the index in force stays as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +46,30 @@ class IndexUpdater:
         self._update = update
         self._changed = threading.Condition()
         self._state = UpdateState(running=False)
-        self._again = False
+        self._again = self._stopped = False
+
+    @property
+    def last(self) -> UpdateState:
+        """The running update, or how the last one ended."""
+        with self._changed:
+            return self._state
+
+    def stop(self) -> None:
+        """Begin no update any more, and abandon the running one at its next step."""
+        with self._changed:
+            self._stopped, self._again = True, False
+
+    def ended(self, seconds: float) -> bool:
+        """Wait until no update runs, at most so long; whether none does."""
+        with self._changed:
+            return self._changed.wait_for(lambda: not self._state.running, seconds)
 
     def request(self) -> bool:
-        """Ask for an update. True when it begins now; False when one is running and another will follow it."""
+        """Ask for an update. True when it begins now; False when one is running and another will follow it, or when none may begin."""
         with self._changed:
+            if self._stopped and not self._state.running:
+                self._state = UpdateState(running=False, problem=UPDATE_ABANDONED)
+                return False
             if self._state.running:
                 self._again = True
                 return False
@@ -73,6 +97,8 @@ class IndexUpdater:
                 reports = (*reports, self._update(self._report_progress))
             except RapporteurError as error:
                 problem = str(error)
+            except AbandonedError:
+                problem = UPDATE_ABANDONED
             except Exception:
                 logging.getLogger(__name__).exception("the index could not be updated")
                 problem = phrases.UNEXPECTED
@@ -82,12 +108,14 @@ class IndexUpdater:
     def _finished(self, ended: UpdateState) -> bool:
         """Publish how a run ended; False when a request came meanwhile and another run must follow."""
         with self._changed:
-            again, self._again = self._again, False
+            again, self._again = self._again and not self._stopped, False
             self._state = replace(ended, running=True, problem="") if again else ended
             self._changed.notify_all()
             return not again
 
     def _report_progress(self, stage: str, done: int, total: int) -> None:
         with self._changed:
+            if self._stopped:
+                raise AbandonedError
             self._state = replace(self._state, stage=stage, done=done, total=total)
             self._changed.notify_all()

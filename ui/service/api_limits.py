@@ -7,7 +7,6 @@ that runs: Python cannot; the call keeps its thread, and the client is told that
 
 import asyncio
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from starlette.requests import Request
@@ -16,6 +15,7 @@ from corpus.listing import MAX_FILE_BYTES
 from ui.service.api_problems import BUSY, TOO_SLOW, WRONG_MEDIA_TYPE, ApiProblem, problem_of
 from ui.service.bodies import SECONDS_FOR_A_PART, bounded, declared_bytes, too_large
 from ui.service.guard import Application, Message, Receive, Send
+from ui.service.turns import ASKER, NoRoomError, Turns, asker_of
 
 T = TypeVar("T")
 
@@ -27,32 +27,35 @@ MAX_UPLOAD_BYTES = MAX_FILE_BYTES + 64 * 1024
 SECONDS_FOR_AN_ANSWER = 30.0
 # More questions at once than this share the same cores and are no faster.
 CONCURRENT_ANSWERS = 4
-WAITING_ANSWERS = 64
+# Two hundred people who ask at the same moment are answered; who waits behind more is better told to come back than kept.
+WAITING_ANSWERS = 256
+# One asker leaves places for others.
+SHARE_OF_ONE_ASKER = 0.875
 
 
 class Workers:
-    """Threads that answer requests, a few at a time."""
+    """Threads that answer requests, a few at a time, one asker after another."""
 
     def __init__(self, threads: int = CONCURRENT_ANSWERS, waiting: int = WAITING_ANSWERS, seconds: float = SECONDS_FOR_AN_ANSWER) -> None:
-        self._pool = ThreadPoolExecutor(threads, "answers")
-        self._taken, self._most, self._seconds = 0, threads + waiting, seconds
+        self._turns, self._seconds = Turns(threads, waiting, each=max(1, int(waiting * SHARE_OF_ONE_ASKER))), seconds
+
+    @property
+    def waiting(self) -> int:
+        """How many calls wait for a thread."""
+        return self._turns.waiting
 
     async def run(self, call: Callable[[], T]) -> T:
         """What a call returns. Raises ApiProblem when too many wait, when it takes too long, or for whatever it raised."""
-        if self._taken >= self._most:
-            raise ApiProblem(BUSY, "too many requests are waiting; try again in a moment", headers={"Retry-After": "1"})
-        self._taken += 1
-        running = asyncio.get_running_loop().run_in_executor(self._pool, call)
-        running.add_done_callback(self._given_back)
+        try:
+            running = asyncio.wrap_future(self._turns.submit(ASKER.get(), call))
+        except NoRoomError:
+            raise ApiProblem(BUSY, "too many requests are waiting; try again in a moment", headers={"Retry-After": "1"}) from None
         try:
             return await asyncio.wait_for(running, self._seconds)
         except TimeoutError:
             raise ApiProblem(TOO_SLOW, f"no answer within {self._seconds:g} seconds; ask something narrower, or try again") from None
         except Exception as error:
             raise problem_of(error) from error
-
-    def _given_back(self, _: object) -> None:
-        self._taken -= 1
 
 
 class Bounded:
@@ -74,6 +77,7 @@ class Bounded:
             await send(message)
 
         most = _most_bytes(scope)
+        ASKER.set(asker_of(scope))
         try:
             if declared_bytes(scope) > most:
                 raise too_large(most)

@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse
 from ui.service.api_limits import Workers
 from ui.service.api_reading import Reading
 from ui.service.guard import Message, Receive, Send
+from ui.service.turns import ASKER, asker_of
 
 MCP_PATH = "/mcp"
 
@@ -30,6 +31,7 @@ class McpOverHttp:
             await JSONResponse({"error": "only POST is taken here"}, 405, {"Allow": "POST"})(scope, receive, send)
             return
         manager = await self._manager()
+        ASKER.set(asker_of(scope))
         await manager.handle_request(scope, receive, send)
 
     async def _manager(self) -> Any:

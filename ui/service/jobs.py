@@ -32,7 +32,7 @@ class Jobs:
     """At most one job runs; who asks meanwhile gets the same one, and it ends after an update that began after they asked."""
 
     def __init__(self, updater: IndexUpdater) -> None:
-        self._updater = updater
+        self.updater = updater
         self._lock = threading.Lock()
         self._known: OrderedDict[str, Job] = OrderedDict()
         self._active: Job | None = None
@@ -43,7 +43,7 @@ class Jobs:
         with self._lock:
             if self._active is not None:
                 self._joined = True
-                self._updater.request()
+                self.updater.request()
                 return self._active
             job = self._active = Job()
             self._known[job.job_id] = job
@@ -59,7 +59,7 @@ class Jobs:
 
     def _follow(self, job: Job) -> None:
         while job.state.running:
-            for state in self._updater.follow():
+            for state in self.updater.follow():
                 self._note(job, state)
 
     def _note(self, job: Job, state: UpdateState) -> None:

@@ -1,13 +1,14 @@
 """What the service counts of itself, in the text form that Prometheus reads (exposition format 0.0.4).
 
-What enters: answers, refusals, problems, and how much the index holds. What leaves: lines of counters, histograms and gauges. It
-deliberately keeps no text of a question or a document, and no time of day: counts, seconds and names of stages alone.
+What enters: answers, refusals, problems, updates, and how much the index holds. What leaves: lines of counters, histograms and gauges. It
+deliberately keeps no text of a question or a document, and not when somebody asked: counts, seconds and names of stages alone.
 """
 
 import threading
+import time
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from assistant.answer import Answer, Certainty
@@ -18,7 +19,9 @@ from corpus.errors import RapporteurError
 from index.encoder import Encoder
 from index.filters import EVERYTHING, Filter
 from index.store import DocumentSummary
+from ui.backend import ReportProgress, UpdateIndex, UpdateReport
 from ui.service.api_backend import SearchableIndex, ServesAnswers
+from ui.service.vitals import vitals
 
 MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 CERTAINTIES: tuple[Certainty, ...] = ("answers", "perhaps", "silent")
@@ -45,6 +48,15 @@ class IndexSize:
     generation: str
     documents: int
     passages: int
+    built_at: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A number that is read when it is asked for."""
+
+    words: str
+    read: Callable[[], float]
 
 
 class Metrics:
@@ -56,6 +68,31 @@ class Metrics:
         self._errors: Counter[str] = Counter({"refused": 0, "failed": 0})
         self._problems: Counter[str] = Counter()
         self._stages: dict[str, Histogram] = {}
+        self._updates: Counter[str] = Counter({"done": 0, "failed": 0})
+        self._last_update: tuple[str, float, float] | None = None
+        self._watched: dict[str, Watched] = {}
+        self._asked = 0
+
+    @property
+    def running(self) -> int:
+        """Questions that are being answered now, whoever asks."""
+        return self._asked
+
+    def asks(self, more: int) -> None:
+        """Count questions that begin to be answered, or end."""
+        with self._lock:
+            self._asked += more
+
+    def watch(self, name: str, words: str, read: Callable[[], float]) -> None:
+        """Show a number that somebody else keeps."""
+        self._watched[name] = Watched(words, read)
+
+    def updated(self, sound: bool, seconds: float) -> None:
+        """Count an update of the index."""
+        with self._lock:
+            outcome = "done" if sound else "failed"
+            self._updates[outcome] += 1
+            self._last_update = outcome, seconds, time.time()
 
     def answered(self, answer: Answer) -> None:
         """Count an answer, and what each stage of it took."""
@@ -77,7 +114,11 @@ class Metrics:
     def text(self, size: IndexSize | None) -> str:
         """Everything counted, and the size of the index; without it where the index cannot be read."""
         with self._lock:
-            lines = [*self._counters(), *self._histograms(), *_gauges(size)]
+            lines = [*self._counters(), *self._histograms(), *self._states(), *_gauges(size)]
+        for name, watched in sorted(self._watched.items()):
+            lines += _family(name, "gauge", watched.words, "", {"": watched.read()})
+        for name, (kind, words, value) in vitals().items():
+            lines += _family(name, kind, words, "", {"": value})
         return "\n".join(lines) + "\n"
 
     def _counters(self) -> Iterator[str]:
@@ -86,6 +127,17 @@ class Metrics:
             "rapporteur_question_errors_total", "counter", "Questions without an answer: refused with a reason, or failed.", "kind", self._errors
         )
         yield from _family("rapporteur_problems_total", "counter", "Problems that clients of the service were told of.", "kind", self._problems)
+
+        yield from _family("rapporteur_updates_total", "counter", "Updates of the index, by how they ended.", "outcome", self._updates)
+
+    def _states(self) -> Iterator[str]:
+        yield from _family("rapporteur_questions_running", "gauge", "Questions that are being answered now.", "", {"": self._asked})
+        if self._last_update is not None:
+            outcome, seconds, ended = self._last_update
+            yield from _family("rapporteur_last_update_ok", "gauge", "Whether the last update was done.", "", {"": int(outcome == "done")})
+            yield from _family("rapporteur_last_update_seconds", "gauge", "How long the last update took.", "", {"": round(seconds, 3)})
+            words = "When the last update ended, in seconds since 1970."
+            yield from _family("rapporteur_last_update_timestamp_seconds", "gauge", words, "", {"": round(ended, 3)})
 
     def _histograms(self) -> Iterator[str]:
         name = "rapporteur_answer_seconds"
@@ -134,12 +186,30 @@ class MeasuredAssistant:
         return self._assistant.suggestions(limit)
 
 
+def measured_update(update: UpdateIndex, metrics: Metrics) -> UpdateIndex:
+    """An update of the index that is counted, however it ends."""
+
+    def measured(report_progress: ReportProgress) -> UpdateReport:
+        began, sound = time.monotonic(), False
+        try:
+            report = update(report_progress)
+            sound = True
+            return report
+        finally:
+            metrics.updated(sound, time.monotonic() - began)
+
+    return measured
+
+
 def _gauges(size: IndexSize | None) -> Iterator[str]:
     yield from _family("rapporteur_ready", "gauge", "Whether questions can be answered.", "", {"": int(size is not None)})
     if size is not None:
         yield from _family("rapporteur_documents", "gauge", "Documents in the index.", "", {"": size.documents})
         yield from _family("rapporteur_passages", "gauge", "Passages in the index.", "", {"": size.passages})
         yield from _family("rapporteur_generation_info", "gauge", "The generation in force.", "generation", {size.generation: 1})
+        if size.built_at is not None:
+            words = "When the generation in force was built, in seconds since 1970."
+            yield from _family("rapporteur_generation_built_timestamp_seconds", "gauge", words, "", {"": round(size.built_at, 3)})
 
 
 def _family(name: str, kind: str, words: str, label: str, values: Mapping[str, float]) -> Iterator[str]:
