@@ -101,7 +101,7 @@ def cell_of(reading: DocumentReading, readings: Readings, index: PassageEngine, 
     if not reading.sentences or reading.sentences[0].score < readings.best - MARGIN:
         return Cell()
     chosen = [replace(quotable, repeats=()) for quotable in select(reading.sentences, index.document, quotes)]
-    citations = cite(chosen, index)
+    citations = tuple(citation for citation in cite(chosen, index) if citation.evidence.score >= readings.best - MARGIN)
     chance = probability(fit_of(reading, readings.background))
     verdict = certainty(chance, readings.question, _missing(readings.question, citations, index)) if citations else "silent"
     return Cell(verdict, chance, citations if verdict != "silent" else ())

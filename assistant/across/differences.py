@@ -5,7 +5,7 @@ documents that speak of the same thing and differ in a number, a date, a negatio
 decides nothing between them: times change, sources count differently, and who reads both knows why.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -26,14 +26,18 @@ from index.filters import EVERYTHING, Filter
 from index.words import terms
 
 # So many sentences nearest to the subject are compared with each other.
-STATEMENTS = 150
+STATEMENTS = 200
 # More of each document is read than for an answer: what differs may stand far from what answers best.
 PASSAGES = 6
 # A sentence is on the subject when it, its neighbours, title and headings hold so much of the subject's words, or it scores so near the best.
+# One of a pair has to be: the other may say the same in other words.
 SUBJECT_SHARE = 0.5
 SUBJECT_MARGIN = 0.3
 # Two sentences without a name in common are about one thing only where their titles and headings share so much, by what words weigh.
 CONTEXT_SHARE = 0.3
+# Two documents are about related things where one's text holds so much of the other's title, and the other way round a little.
+TITLE_HELD = 0.5
+TITLE_TOUCHED = 0.25
 # So many pairs are shown at most; those nearest in meaning come first.
 MAX_PAIRS = 50
 # A pair below this cannot be about the same thing, whatever its words: it is not read.
@@ -81,6 +85,7 @@ class _Candidate:
     statement: Statement
     date: str
     context: frozenset[str]
+    on_subject: bool
 
 
 def where_they_differ(
@@ -90,29 +95,28 @@ def where_they_differ(
     readings = read_documents(subject, index, encoder, where, report, PASSAGES)
     candidates = _candidates(readings, index)
     vectors = encoder.encode_passages([candidate.statement.subject for candidate in candidates])
-    found = list(_differing(candidates, vectors, index.term_idf))
+    found = list(_differing(candidates, vectors, index))
     pairs = _cited(sorted(found, key=lambda pair: (-pair[2], pair[0].sentence.span.start)), index)
     documents = {candidate.sentence.document_id for candidate in candidates}
     return Differing(readings.question.text, tuple(pairs), len(candidates), len(documents), readings.fitting, index.generation)
 
 
 def _candidates(readings: Readings, index: PassageEngine) -> list[_Candidate]:
-    """The sentences on the subject that state what others could state otherwise, best first; of repeated ones the first."""
-    near = [
-        (sentence, reading.summary.date)
-        for reading in readings.documents
-        for sentence in reading.sentences
-        if sentence.features.coverage_near >= SUBJECT_SHARE or sentence.score >= readings.best - SUBJECT_MARGIN
-    ]
+    """The sentences that state what others could state otherwise, those nearest to the subject first."""
+    near = [(sentence, reading.summary.date) for reading in readings.documents for sentence in reading.sentences]
     near.sort(key=lambda found: (-found[0].score, found[0].document_id, found[0].span.start))
     documents = [index.document(sentence.document_id) for sentence, _ in near]
     texts = [document.text[sentence.span.start : sentence.span.end] for (sentence, _), document in zip(near, documents)]
     known = frozenset(name for text in texts for name in capitals(text))
     read = [
-        _Candidate(sentence, read_statement(text, known), date, _context(document, sentence.span))
+        _Candidate(sentence, read_statement(text, known), date, _context(document, sentence.span), _on_subject(sentence, readings.best))
         for (sentence, date), text, document in zip(near, texts, documents)
     ]
     return [candidate for candidate in read if candidate.statement.can_differ][:STATEMENTS]
+
+
+def _on_subject(sentence: ScoredSentence, best: float) -> bool:
+    return sentence.features.coverage_near >= SUBJECT_SHARE or sentence.score >= best - SUBJECT_MARGIN
 
 
 def _context(document: Document, sentence: Span) -> frozenset[str]:
@@ -121,27 +125,59 @@ def _context(document: Document, sentence: Span) -> frozenset[str]:
     return frozenset(terms(context_of(document, over)))
 
 
-def _one_thing(one: _Candidate, other: _Candidate, idf: Callable[[str], float]) -> bool:
-    """Whether what both leave unsaid may be the same: "the plan" is another one in another document, unless a name or the context joins them."""
-    return bool(one.statement.names & other.statement.names) or shared(one.context, other.context, idf) >= CONTEXT_SHARE
+class _Context:
+    """Whether sentences of two documents may be about one thing, by what the documents are about. Documents are read once."""
+
+    def __init__(self, index: PassageEngine) -> None:
+        self._index = index
+        self._titles: dict[str, frozenset[str]] = {}
+        self._texts: dict[str, frozenset[str]] = {}
+
+    def one_thing(self, one: _Candidate, other: _Candidate) -> bool:
+        """Whether what both leave unsaid may be the same: "the plan" or "the city" is another one in another document."""
+        named = bool(one.statement.names & other.statement.names)
+        if not named and shared(one.context, other.context, self._index.term_idf) < CONTEXT_SHARE:
+            return False
+        first, second = one.sentence.document_id, other.sentence.document_id
+        held = self._held(first, second), self._held(second, first)
+        return max(held) >= TITLE_HELD and min(held) >= TITLE_TOUCHED
+
+    def _held(self, document_id: str, by: str) -> float:
+        """How much of a document's title another document's text holds, by what words weigh; all of it where there is no title."""
+        title, text = self._title(document_id), self._text(by)
+        weight = sum(map(self._index.term_idf, title))
+        return sum(map(self._index.term_idf, title & text)) / weight if weight > 0 else 1.0
+
+    def _title(self, document_id: str) -> frozenset[str]:
+        if document_id not in self._titles:
+            document = self._index.document(document_id)
+            stated = context_of(document, Passage(document_id, 0, 0))
+            self._titles[document_id] = frozenset(term for term in terms(stated) if not any(letter.isdigit() for letter in term))
+        return self._titles[document_id]
+
+    def _text(self, document_id: str) -> frozenset[str]:
+        if document_id not in self._texts:
+            self._texts[document_id] = frozenset(terms(self._index.document(document_id).text))
+        return self._texts[document_id]
 
 
 Found = tuple[_Candidate, _Candidate, float, tuple[Difference, ...]]
 
 
-def _differing(candidates: Sequence[_Candidate], vectors: Vectors, idf: Callable[[str], float]) -> Iterator[Found]:
+def _differing(candidates: Sequence[_Candidate], vectors: Vectors, index: PassageEngine) -> Iterator[Found]:
     """Pairs of candidates from different documents that differ; the same two texts once, wherever they stand."""
     cosines = vectors @ vectors.T if len(vectors) else np.zeros((0, 0), np.float32)
+    context = _Context(index)
     shown: set[tuple[str, str]] = set()
     for one, other in np.argwhere(np.triu(cosines >= _HOPELESS, 1)):
         pair = candidates[one], candidates[other]
         texts = " ".join(pair[0].statement.text.split()), " ".join(pair[1].statement.text.split())
-        if pair[0].sentence.document_id == pair[1].sentence.document_id or texts in shown:
-            continue
-        if not _one_thing(*pair, idf):
+        same_document = pair[0].sentence.document_id == pair[1].sentence.document_id
+        if same_document or texts in shown or not (pair[0].on_subject or pair[1].on_subject):
             continue
         first, second = sorted(pair, key=lambda candidate: (candidate.date or "9", candidate.sentence.document_id))
-        if found := differences(first.statement, second.statement, float(cosines[one, other]), idf):
+        found = differences(first.statement, second.statement, float(cosines[one, other]), index.term_idf)
+        if found and context.one_thing(first, second):
             shown |= {texts, texts[::-1]}
             yield first, second, float(cosines[one, other]), found
 

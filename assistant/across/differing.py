@@ -25,6 +25,8 @@ SIMILAR = 0.6
 SHARED = 0.4
 # A sentence of fewer words beside its numbers says too little of what it is about: "Published 16 January 2023".
 ABOUT_WORDS = 2
+# A sentence of more words speaks of several things at once.
+MANY_WORDS = 30
 # So many of the words around two numbers must be the same: a percentage or a sum of money does not say of what it is.
 CLAUSE_SHARED = 0.34
 COUNTED_CLAUSE_SHARED = 0.15
@@ -49,7 +51,9 @@ class Difference:
 
 def differences(one: Statement, other: Statement, cosine: float, idf: Callable[[str], float]) -> tuple[Difference, ...]:
     """In what two statements differ; nothing where they are not about the same, or say the same."""
-    if min(len(one.about), len(other.about)) < ABOUT_WORDS or cosine < SIMILAR or shared(one.about, other.about, idf) < SHARED or told_apart(one, other):
+    if not all(ABOUT_WORDS <= len(statement.about) <= MANY_WORDS for statement in (one, other)):
+        return ()
+    if cosine < SIMILAR or shared(one.about, other.about, idf) < SHARED or told_apart(one, other):
         return ()
     found = list(_numbers(one, other))
     if cosine >= CLOSE:
@@ -80,19 +84,14 @@ def _numbers(one: Statement, other: Statement) -> Iterator[Difference]:
     if _apart(_months(one), _months(other)) or bool(_WHOLE.search(one.text)) != bool(_WHOLE.search(other.text)):
         return
     shares = [{quantity.unit for quantity in statement.quantities} & {"percent", "points"} for statement in (one, other)]
-    taken: set[str] = set()
-    for quantity in one.quantities:
-        alike = [candidate for candidate in other.quantities if same_kind(quantity, candidate)]
-        kind = quantity.unit or quantity.noun[-1]
-        if not alike or kind in taken or (kind in ("percent", "points") and shares[0] != shares[1]):
-            continue
-        taken.add(kind)
-        mine = [candidate for candidate in one.quantities if same_kind(candidate, quantity)]
-        if any(may_be_equal(left, right) for left in mine for right in alike):
-            continue
-        left, right = max(((left, right) for left in mine for right in alike), key=lambda pair: _clauses(one, pair[0], other, pair[1]))
-        least = CLAUSE_SHARED if quantity.unit else COUNTED_CLAUSE_SHARED
-        if _clauses(one, left, other, right) >= least and not _qualified(one, left, other) and not _qualified(other, right, one):
+    for left in one.quantities:
+        alike = [quantity for quantity in other.quantities if same_kind(left, quantity)]
+        rivals = [quantity for quantity in one.quantities if same_kind(left, quantity)]
+        if len(alike) != 1 or len(rivals) != 1 or may_be_equal(left, alike[0]):
+            continue  # of several of a kind, nobody can say which is to be compared with which
+        right, least = alike[0], CLAUSE_SHARED if left.unit else COUNTED_CLAUSE_SHARED
+        mixed = left.unit in ("percent", "points") and shares[0] != shares[1]
+        if not mixed and _clauses(one, left, other, right) >= least and not _qualified(one, left, other) and not _qualified(other, right, one):
             yield Difference("number", (left.start, left.end), (right.start, right.end))
 
 
@@ -140,7 +139,12 @@ def _commitments(one: Statement, other: Statement) -> Iterator[Difference]:
                     yield Difference("commitment", _place(mine), _place(theirs))
     for turned, (denying, stating) in enumerate(((one, other), (other, one))):
         for commitment in denying.commitments:
-            if commitment.denied and commitment.verb not in _SAYING and not any(commitment.verb == its.verb for its in stating.commitments) and (place := _verb(stating, commitment.verb)):
+            if (
+                commitment.denied
+                and commitment.verb not in _SAYING
+                and not any(commitment.verb == its.verb for its in stating.commitments)
+                and (place := _verb(stating, commitment.verb))
+            ):
                 pair = (_place(commitment), place)
                 yield Difference("negation", *(pair[::-1] if turned else pair))
 

@@ -27,17 +27,22 @@ _NAMES = re.compile(
 )
 # What follows a day or an hour, or a place in an order.
 _DATES = re.compile(
-    r"(?:st|nd|rd|th)\b|(?:\s+of)?\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b\.?(?!\s+\w+s\b)|\s*(?:am|pm|a\.m|p\.m|o.clock)\b", re.IGNORECASE
+    r"(?:st|nd|rd|th)\b|(?:\s+of)?\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b\.?(?!\s+\w+s\b)|\s*(?:am|pm|a\.m|p\.m|o.clock)\b",
+    re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_AT_LEAST = re.compile(r"\b(?:more than|at least|over|above|exceed(?:s|ed|ing)?|no (?:less|fewer) than|not less than|minimum of|in excess of)\s*$", re.I)
+_AT_LEAST = re.compile(
+    r"\b(?:more than|at least|over|above|exceed(?:s|ed|ing)?|no (?:less|fewer) than|not less than|minimum of|in excess of)\s*$", re.I
+)
 _AT_MOST = re.compile(r"\b(?:up to|at most|less than|fewer than|under|below|no more than|not more than|maximum of|a maximum of|within)\s*$", re.I)
 _ABOUT = re.compile(r"\b(?:about|around|almost|nearly|some|roughly|approximately|close to|estimated|circa|ca\.|just (?:over|under))\s*$", re.I)
 # A figure called "about" so much may be off by this share.
 _ROUGHLY = 0.1
 _TOKEN = re.compile(r"[^\W\d_][\w'’-]*|\S")
 # Adjectives that tell nothing of what is counted.
-_NO_NOUN = STOP_WORDS | set("of per more less fewer other further additional new not no respectively times ones hundred thousand million billion".split())
+_NO_NOUN = STOP_WORDS | set(
+    "of per more less fewer other further additional new not no respectively times ones hundred thousand million billion".split()
+)
 _VERB = re.compile(
     r"\w+ed|took|takes?|met|meets?|gave|came|comes?|went|goes|rose|rises?|fell|falls?|serves?|joins?|remains?|left|made|sent|seen|found|held|signed|"
     r"across|along|between|since|within|under|against|last|next|today|alone|together|each|annually|later|earlier|ago|before|after|worth|"

@@ -29,7 +29,9 @@ _FORMS = tuple(
         rf"(?:\b{_BEFORE_YEAR}(?:\s+the)?(?:\s+year)?[ \u00a0-]*|^\W*|[(–])\b{_YEAR}",
     )
 )
-_DEADLINE = re.compile(r"\b(?:by|until|till|before|no later than|not later than|at the latest by|end of|deadline of|target year is)(?:\s+the)?(?:\s+\w+\s+of)?\s*$", re.I)
+_DEADLINE = re.compile(
+    r"\b(?:by|until|till|before|no later than|not later than|at the latest by|end of|deadline of|target year is)(?:\s+the)?(?:\s+\w+\s+of)?\s*$", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,12 +34,13 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """Moments from the earliest on, the undated apart; `silent` is how many of the documents compared say nothing."""
+    """Moments from the earliest on, the undated apart; `silent` of the `compared` documents say nothing; `fitting` fit the filter."""
 
     subject: str
     moments: tuple[Moment, ...]
     undated: tuple[Citation, ...]
     silent: int
+    compared: int
     fitting: int
     generation: str
 
@@ -62,7 +63,7 @@ def timeline(
     compared = compare((subject,), index, encoder, where, quotes=quotes, report=report)
     moments, undated = by_date(compared.citations)
     silent = sum(row.says_nothing for row in compared.rows)
-    return Timeline(compared.questions[0], moments, undated, silent, compared.fitting, compared.generation)
+    return Timeline(compared.questions[0], moments, undated, silent, len(compared.rows), compared.fitting, compared.generation)
 
 
 def by_date(citations: Sequence[Citation]) -> tuple[tuple[Moment, ...], tuple[Citation, ...]]:
