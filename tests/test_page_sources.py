@@ -18,7 +18,7 @@ from corpus.web.fetching import Page as FetchedPage
 from index.filters import EVERYTHING, Filter
 from index.store import DocumentSummary
 from ui.page import filter_phrases, phrases
-from ui.page.ask_tab import AskHandlers
+from ui.page.asking import AskHandlers
 from ui.page.conversation import Choice, Opened, Turn, read_opened, read_page
 from ui.page.facts import references
 from ui.page.filter_rendering import render_filters, words_of

@@ -12,15 +12,18 @@ from typing import Any
 import fastapi
 from starlette.routing import Route
 
+from assistant.conversations.store import ConversationStore
 from assistant.feedback import Feedback
 from ui.backend import Fetch, UpdateIndex
 from ui.page import phrases
 from ui.page.answer_handlers import AnswerHandlers
 from ui.page.answer_part import wire_answers
-from ui.page.ask_tab import AskHandlers, build_ask_tab
+from ui.page.ask_tab import TabHandlers, build_ask_tab
+from ui.page.asking import AskHandlers
 from ui.page.check_tab import build_check_tab
 from ui.page.checking import CheckHandlers, OpenTexts, index_texts
 from ui.page.conversation import Conversation
+from ui.page.conversation_keeping import ConversationHandlers
 from ui.page.filter_row import FilterHandlers
 from ui.page.keeping import KeepingHandlers
 from ui.page.library_handlers import LibraryHandlers
@@ -43,7 +46,7 @@ from ui.service.api_reading import Reading
 from ui.service.gate import Gate
 from ui.service.guard import Application, Guard
 from ui.service.jobs import Jobs
-from ui.service.metrics import MeasuredAssistant, Metrics
+from ui.service.metrics import MeasuredAssistant, Metrics, measured_update
 from ui.service.sign_in import SignIn
 from ui.updating import IndexUpdater
 
@@ -53,6 +56,17 @@ MAX_UPLOAD_SIZE = "120mb"
 UPLOAD_LIFETIME_SECONDS = 3600
 WITHOUT_API_PAGES = {"docs_url": None, "redoc_url": None, "openapi_url": None}
 NOBODY_SIGNS_IN = Access()
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Where judgements and conversations are kept; they end with the page where there is no place for them."""
+
+    feedback: Feedback | None = None
+    conversations: ConversationStore | None = None
+
+
+NOTHING_KEPT = Kept()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +86,15 @@ def lay_out(
     quotes: int,
     fetch: Fetch,
     texts: OpenTexts = index_texts,
-    feedback: Feedback | None = None,
+    kept: Kept = NOTHING_KEPT,
 ) -> WebPage:
-    """The whole page, with at most `quotes` quotes an answer; nothing is served yet. Without `feedback`, judgements end with the page."""
-    metrics, updater = Metrics(), IndexUpdater(update)
+    """The whole page, with at most `quotes` quotes an answer; nothing is served yet."""
+    metrics = Metrics()
+    updater = IndexUpdater(measured_update(update, metrics))
     assistant = MeasuredAssistant(answering, metrics)
     service = Service(Reading(assistant, quotes), Changes(library, Jobs(updater)), metrics)
     ask_handlers, filters, sources = AskHandlers(assistant, quotes), FilterHandlers(assistant), SourceHandlers(assistant, library)
+    conversations = ConversationHandlers(assistant, kept.conversations, quotes)
     handlers, keeping = LibraryHandlers(assistant, library, updater, fetch), KeepingHandlers(assistant, quotes)
 
     def refresh_chat(conversation: Conversation) -> Any:
@@ -96,8 +112,9 @@ def lay_out(
         build_account(page)
         with gr.Tabs(elem_id="tabs"):
             with gr.Tab(phrases.ASK, id="ask") as ask_page:
-                asking = build_ask_tab(ask_handlers, filters, sources, keeping, page)
-                wire_answers(AnswerHandlers(assistant, feedback or Feedback(), quotes), asking.log, asking.conversation)
+                asking = build_ask_tab(TabHandlers(ask_handlers, filters, sources, keeping, conversations), page)
+                growing = wire_answers(AnswerHandlers(assistant, kept.feedback or Feedback(), quotes), asking.log, asking.conversation)
+                asking.kept.keep_grown(*growing, asking.conversation)
             with gr.Tab(CHECK, id="check"):
                 build_check_tab(CheckHandlers(assistant, texts), sources, library.suffixes)
             with gr.Tab(phrases.LIBRARY, id="library") as library_page:

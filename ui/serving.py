@@ -4,6 +4,7 @@ What enters: an assistant, a library, the index folder; the address to serve at.
 that runs until it is stopped. It deliberately prints nothing, and reaches no other machine but for an address that a person adds.
 """
 
+import gc
 import threading
 import webbrowser
 from collections.abc import Callable
@@ -11,12 +12,15 @@ from functools import partial
 from pathlib import Path
 
 from assistant.assistant import DEFAULT_QUOTES, Assistant
+from assistant.conversations.store import FOLDER, ConversationStore
+from assistant.feedback import FEEDBACK_FILE, Feedback
 from corpus.library import Library
 from corpus.web.fetching import fetch
 from index.milvus.client import MilvusServer
-from ui.layout import NOBODY_SIGNS_IN, WebPage, lay_out
+from ui.layout import NOBODY_SIGNS_IN, Kept, WebPage, lay_out
 from ui.server import listen, page_server
 from ui.service.access import Access
+from ui.stopping import Termination, private_uploads
 from ui.whole_update import update_all
 
 
@@ -25,7 +29,8 @@ def build_page(
 ) -> WebPage:
     """The page over a library and its index, with at most `quotes` quotes an answer; nothing is served yet."""
     update = partial(update_all, library, index_folder, assistant.encoder, milvus=milvus)
-    return lay_out(assistant, library, update, quotes=quotes, fetch=fetch)
+    feedback, conversations = Feedback(index_folder / FEEDBACK_FILE), ConversationStore(index_folder / FOLDER)
+    return lay_out(assistant, library, update, quotes=quotes, fetch=fetch, kept=Kept(feedback, conversations))
 
 
 def serve(
@@ -42,11 +47,15 @@ def serve(
     Raises RapporteurError when the address cannot be used, or others could use the page by mistake.
     """
     access.check(host)
-    with listen(host, port) as listening:
+    with Termination() as termination, private_uploads(), listen(host, port) as listening:
         taken_port = listening.getsockname()[1]
         server = page_server(build(), host, taken_port, access)
         address = f"http://{f'[{host}]' if ':' in host else host}:{taken_port}/"
         announce(address)
         if open_browser:
             threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+        termination.now_means(partial(setattr, server, "should_exit", True))
+        # What start-up made stays; the collector need not look through it again and again while questions wait.
+        gc.collect()
+        gc.freeze()
         server.run(sockets=[listening])

@@ -45,7 +45,8 @@ def is_id(conversation_id: str) -> bool:
 def changing(folder: Path) -> Iterator[None]:
     """Hold a person's conversations for writing. Raises ConversationError when the disk refuses."""
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
         with FileLock(folder / _LOCK, timeout=_SECONDS_TO_WAIT, mode=0o600, poll_interval=_SECONDS_BETWEEN_TRIES):
             yield
     except Timeout:

@@ -4,6 +4,8 @@ What enters: the part of the page that shows the conversation, and `AnswerHandle
 decides nothing: the handlers are plain functions.
 """
 
+from typing import Any
+
 from ui.page.answer_handlers import AnswerHandlers, Grown
 from ui.page.conversation import Conversation
 from ui.page.look import AT_ONCE
@@ -14,8 +16,8 @@ from ui.page.signed_in import person_of_request
 ANSWER_EVENTS = ("order", "more", "judge")
 
 
-def wire_answers(handlers: AnswerHandlers, log: gr.HTML, conversation: gr.State) -> None:
-    """Listen to what is done with answers."""
+def wire_answers(handlers: AnswerHandlers, log: gr.HTML, conversation: gr.State) -> tuple[Any, gr.State]:
+    """Listen to what is done with answers; returns the event of an answer that has grown, and where what it grew by is held."""
 
     def reorder(turns: Conversation, event: gr.EventData) -> tuple[Html, Conversation]:
         return handlers.reorder(turns, event._data)
@@ -31,4 +33,4 @@ def wire_answers(handlers: AnswerHandlers, log: gr.HTML, conversation: gr.State)
     log.order(reorder, conversation, shown, trigger_mode="always_last", **AT_ONCE)
     log.judge(judge, conversation, shown, trigger_mode="multiple", **AT_ONCE)
     # Looking for more takes a moment: what is found is put below the answer in the conversation as it is then.
-    log.more(more, conversation, grown, **AT_ONCE).then(handlers.grown, [conversation, grown], shown, **AT_ONCE)
+    return log.more(more, conversation, grown, **AT_ONCE).then(handlers.grown, [conversation, grown], shown, **AT_ONCE), grown

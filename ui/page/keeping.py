@@ -6,10 +6,11 @@ why there is none. It reads the clock, because an answer file says when it was s
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 
+from assistant.answer import Answer, Citation
 from assistant.proof.answer_file import Circumstances, Program, saved_answer, written
 from assistant.proof.transcript import Transcript, transcript
 from assistant.proof.transcript_html import transcript_html
@@ -19,6 +20,7 @@ from corpus.errors import RapporteurError
 from ui.backend import AnswersQuestions
 from ui.page import proof_phrases as phrases
 from ui.page.conversation import Conversation, read_turn
+from ui.page.conversation_phrases import NOTHING_STANDS
 from ui.page.downloads import Download, render_download, render_refused
 from ui.page.markup import Html
 from ui.page.phrases import UNEXPECTED
@@ -52,10 +54,11 @@ class KeepingHandlers:
         turn = conversation[place] if 0 <= place < len(conversation) else None
         if turn is None or turn.answer is None:
             raise RapporteurError(phrases.NOTHING_TO_KEEP)
-        moment = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        if not turn.answer.citations and not turn.answer.abstained:
+            raise RapporteurError(NOTHING_STANDS)
         program = Program.of(version("rapporteur"), self.assistant.index.recipe)
-        circumstances = Circumstances(moment, program, turn.scope.where, self.quotes)
-        return Download(ANSWER_FILE, "application/json", written(saved_answer(turn.answer, self.assistant, circumstances)))
+        circumstances = Circumstances(moment(), program, turn.scope.where, self.quotes)
+        return Download(ANSWER_FILE, "application/json", written(saved_answer(numbered(turn.answer), self.assistant, circumstances)))
 
     def _conversation(self, conversation: Conversation, data: object) -> Download:
         form = data.get("form") if isinstance(data, Mapping) else None
@@ -64,6 +67,25 @@ class KeepingHandlers:
             raise RapporteurError(phrases.NOTHING_TO_KEEP)
         name, media_type, write = EXPORTS[form]
         return Download(name, media_type, write(transcript(answers, self.assistant)))
+
+
+def moment() -> str:
+    """Now, ISO 8601 in UTC."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def numbered(answer: Answer) -> Answer:
+    """An answer whose citations are numbered 1, 2, 3 …: of one that was kept, some may have gone since."""
+    numbers = {citation.number: number for number, citation in enumerate(answer.citations, 1)}
+    if all(old == new for old, new in numbers.items()):
+        return answer
+    return replace(answer, citations=tuple(_renumbered(citation, numbers) for citation in answer.citations))
+
+
+def _renumbered(citation: Citation, numbers: Mapping[int, int]) -> Citation:
+    of = citation.duplicate_of
+    also = tuple(numbers[other] for other in citation.also_in if other in numbers)
+    return replace(citation, number=numbers[citation.number], also_in=also, duplicate_of=numbers.get(of) if of is not None else None)
 
 
 def kept(made: Callable[[], Download]) -> Html:
