@@ -1,0 +1,151 @@
+"""Small words that turn what a sentence claims: not, must, may, should, all, only, some.
+
+What enters: the words of a sentence and of a quote. What leaves: each such word with its class and the words it bears on, and
+what a sentence changed of them. It deliberately works by closed lists and nearness, and errs to the side of failing.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.writing.wording import Word, stem_of
+
+_NOT = """
+    not no never neither nor none nobody nothing nowhere without cannot hardly barely scarcely unable fail failed fails refuse refused
+    refuses lack lacks lacked deny denied denies denying silent impossible unlikely unclear unknown decline declined absent seldom rarely
+"""
+_MUST = "must shall required requires require obliged oblige obliges obliged obligation mandatory compulsory necessary binding duty forced has-to"
+_SHOULD = "should ought recommended recommends advised urges urged urge encouraged"
+_MAY = "may might could possibly perhaps possible maybe potentially likely probably apparently reportedly allegedly seems seem appear"
+_CAN = "can able allow allows allowed let lets permit permits permitted enable enables enabled entitled eligible"
+_WILL = """
+    will would shall plan plans planned intend intends intended aim aims going expected expect expects promised promise promises pledged
+    pledge pledges proposed proposes wish wishes want wants wanted hope hopes hoped target
+"""
+_WISH = "wish wishes want wants wanted hope hopes hoped demand demanded seek seeks sought request requested"
+_BELIEVE = "believes believe believed thinks think thought feared fears reckons reckon argues argued guess suspects estimate estimated preliminary"
+_ALL = "all every each everyone everybody everything always entire entirely whole wholly completely fully everywhere universally any forever"
+_MOST = "most mostly majority largely mainly chiefly"
+_ONLY = "only solely exclusively alone merely"
+_SOME = "some certain several few many partly partially particular sometimes often usually"
+_CLASSES = {"not": _NOT, "must": _MUST, "should": _SHOULD, "may": _MAY, "can": _CAN, "will": _WILL, "wish": _WISH, "believe": _BELIEVE}
+_CLASSES |= {"all": _ALL, "most": _MOST, "only": _ONLY, "some": _SOME}
+_LISTED: dict[str, set[str]] = {}
+for _name, _words in _CLASSES.items():
+    for _word in _words.split():
+        _LISTED.setdefault(_word, set()).add(_name)
+# The classes that are said of whether and how surely something is so.
+MODES = frozenset({"must", "should", "may", "can", "will", "wish", "believe"})
+COUNTERS = frozenset({"all", "most", "only", "some"})
+# So many carrying words after a small word are what it bears on.
+_REACH = 3
+_TO_BE = frozenset("is are was were be".split())
+_CALLS = frozenset("call calls called calling ask asks asked asking".split())
+_HAVE = frozenset("has have had".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """A small word: its classes, its place, and the stems of the words it bears on, the nearest first."""
+
+    classes: frozenset[str]
+    text: str
+    place: int
+    scope: tuple[str, ...]
+    sentence: int
+
+
+def operators(words: Sequence[Word], taken: frozenset[int] = frozenset()) -> list[Operator]:
+    """Every such word, with what it bears on; `taken` are the places of dates."""
+    return list(_found(words, taken))
+
+
+def _found(words: Sequence[Word], taken: frozenset[int]) -> Iterator[Operator]:
+    for place, word in enumerate(words):
+        if place in taken:
+            continue
+        classes = set(_LISTED.get(word.lower, ()))
+        if word.lower.endswith(("n't", "n’t")):
+            classes.add("not")
+        after = words[place + 1].lower if place + 1 < len(words) else ""
+        if word.lower in _CALLS and after in {"for", "on", "upon", "to"}:
+            classes.add("wish")
+        if word.lower == "each" and after == "other":
+            classes.clear()
+        if word.lower in _TO_BE and after == "to":
+            classes |= {"must", "will", "should"}
+        if word.lower in _TO_BE and after == "about" and place + 2 < len(words) and words[place + 2].lower == "to":
+            classes |= {"will"}
+        if word.lower in _HAVE and after == "to":
+            classes |= {"must"}
+        if word.lower in {"some", "about"} and place + 1 < len(words) and words[place + 1].digits:
+            classes.discard("some")  # "some 13 million" is a number's
+        if word.lower == "may" and word.capital and not word.opens:
+            continue
+        if classes:
+            yield Operator(frozenset(classes), word.text, place, _scope(words, place), word.sentence)
+
+
+def _scope(words: Sequence[Word], place: int) -> tuple[str, ...]:
+    stems = []
+    for word in words[place + 1 :]:
+        if word.sentence != words[place].sentence or len(stems) == _REACH:
+            break
+        if word.part and stems:
+            break
+        if word.carries and word.lower not in _LISTED and not word.digits and not word.capital:
+            stems.append(word.stem)
+    return tuple(stems)
+
+
+# What a writer may put for another: it claims as much, or less.
+_MEETS = {
+    "must": {"must"},
+    "should": {"should"},
+    "may": {"may"},
+    "can": {"can", "may"},
+    "will": {"will", "wish"},
+    "wish": {"wish", "will"},
+    "believe": {"believe", "may", "wish"},
+    "all": {"all"},
+    "most": {"most"},
+    "only": {"only"},
+    "some": {"some"},
+    "not": {"not"},
+}
+_KINDS = {"not": "negation", "all": "over-general", "most": "over-general", "only": "over-general", "some": "over-general"}
+
+
+def met(one: Operator, other: Operator) -> bool:
+    """Whether one operator may stand for another."""
+    return any(other.classes & _MEETS[name] for name in one.classes)
+
+
+def kind_of(operator: Operator) -> str:
+    """What a change of this operator is called."""
+    return next((_KINDS[name] for name in sorted(operator.classes) if name in _KINDS), "modal")
+
+
+# Words that say the opposite; one for the other turns a claim.
+_OPPOSITES = """
+    up/down rise/fall rise/drop rise/decline rise/decrease increase/decrease increase/fall increase/decline increase/drop grow/shrink grow/fall
+    more/fewer more/less higher/lower highest/lowest most/least larger/smaller above/below over/under welcome/condemn support/oppose
+    accept/reject endorse/reject approve/reject agree/refuse agree/disagree include/exclude allow/forbid allow/prohibit allow/prevent open/close
+    begin/end start/end start/finish before/after earlier/later early/late strengthen/weaken with/without for/against inside/outside
+    within/outside internal/external legal/illegal regular/irregular success/failure work/fail improve/worsen better/worse safe/dangerous join/leave
+    enter/leave send/receive give/take buy/sell win/lose arrive/depart past/future old/new first/last continue/stop continue/end break/restore
+    broke/restore possible/impossible indispensable/dispensable indispensable/unnecessary vital/unnecessary necessary/unnecessary praise/criticise
+    remain/cease slow/fast quick/slow public/private joint/separate voluntary/forced free/paid grant/loan deny/confirm upward/downward preliminary/final
+""".split()
+_AGAINST: dict[str, set[str]] = {}
+for _pair in _OPPOSITES:
+    _one, _other = (stem_of(half) for half in _pair.split("/"))
+    _AGAINST.setdefault(_one, set()).add(_other)
+    _AGAINST.setdefault(_other, set()).add(_one)
+_PREFIXES = ("un", "in", "im", "il", "ir", "dis", "non")
+
+
+def opposites(one: str, other: str) -> bool:
+    """Whether two stems say the opposite of each other."""
+    if other in _AGAINST.get(one, ()):
+        return True
+    return any(long == prefix + short and len(short) > 3 for prefix in _PREFIXES for long, short in ((one, other), (other, one)))
