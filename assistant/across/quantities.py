@@ -16,7 +16,8 @@ _PERCENT = re.compile(r"\s?(?:(?P<points>percentage[ -]points?\b|pp\b)|(?:%|per 
 _MONEY_NAME = re.compile(r"\s?(?:(?P<EUR>euros?)|(?P<GBP>pounds?(?: sterling)?)|(?P<USD>(?:US )?dollars?))\b", re.IGNORECASE)
 _MEASURES = {
     "kg": "kilogram", "kilogram": "kilogram", "kilograms": "kilogram", "tonne": "tonne", "tonnes": "tonne", "tons": "tonne", "km": "kilometre",
-    "kilometres": "kilometre", "kilometers": "kilometre", "metres": "metre", "hectares": "hectare", "mw": "megawatt", "gw": "gigawatt", "litres": "litre",
+    "kilometres": "kilometre", "kilometers": "kilometre", "metres": "metre", "hectares": "hectare", "mw": "megawatt", "gw": "gigawatt",
+    "litres": "litre",
 }  # fmt: skip
 # What stands before a number that names and does not count: Article 17, September 14, No. 3, NIS 2.
 _NAMES = re.compile(

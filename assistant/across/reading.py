@@ -78,39 +78,14 @@ def read_documents(
     fitting = matching(index.documents(), where)
     if not fitting:
         raise QuestionError(f"no document fits the filter {where}" if not where.wants_all else "the index holds no document")
-    once = _ReadOnce(encoder, question.text)
-    found = _proposed(question.text, index, once, (where, fitting), passages)
+    vectors = QuestionVectors(*encoder.encode_question(question.text))
+    found = _proposed(question.text, index, encoder, (where, fitting), passages)
     chosen = _chosen(fitting, found)
     best = max((ranking[0].score for ranking in found.values()), default=0.0)
     near = {name: ranking for name, ranking in found.items() if name in chosen and ranking[0].score >= best - READ_MARGIN}
-    rows = _rows([passage.ordinal for ranking in near.values() for passage in ranking], index, once, report)
-    readings = tuple(_reading(summary, near.get(name, ()), rows, (question, index, once.vectors, where)) for name, summary in chosen.items())
+    rows = _rows([passage.ordinal for ranking in near.values() for passage in ranking], index, encoder, report)
+    readings = tuple(_reading(summary, near.get(name, ()), rows, (question, index, vectors, where)) for name, summary in chosen.items())
     return Readings(question, readings, len(fitting), *_levels(readings))
-
-
-class _ReadOnce:
-    """An encoder that reads one question once, however often it is searched."""
-
-    def __init__(self, encoder: Encoder, question: str) -> None:
-        self._encoder = encoder
-        self.vectors = QuestionVectors(*encoder.encode_question(question))
-
-    @property
-    def fingerprint(self) -> str:
-        return self._encoder.fingerprint
-
-    @property
-    def dimensions(self) -> int:
-        return self._encoder.dimensions
-
-    def encode_passages(self, texts: Sequence[str], progress: Callable[[int], None] = lambda done: None) -> Vectors:
-        return self._encoder.encode_passages(texts, progress)
-
-    def encode_question(self, text: str) -> tuple[Vectors, Vectors]:
-        return self.vectors.whole, self.vectors.tokens
-
-    def token_vectors(self, texts: Sequence[str]) -> list[tuple[Vectors, NDArray[np.int32]]]:
-        return self._encoder.token_vectors(texts)
 
 
 def _proposed(
@@ -151,7 +126,7 @@ Rows = Mapping[int, tuple[Vectors, NDArray[np.int32]]]
 
 def _rows(ordinals: Sequence[int], index: PassageEngine, encoder: Encoder, report: Report) -> Rows:
     """The token vectors of passages, by ordinal."""
-    rows = {}
+    rows: dict[int, tuple[Vectors, NDArray[np.int32]]] = {}
     for batch in _batches(sorted(ordinals)):
         report(len(rows), len(ordinals))
         rows.update(zip(batch, index.token_rows(batch, encoder)))

@@ -6,7 +6,7 @@ thing. It deliberately knows no documents.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.across.commitments import Commitment, commitments
@@ -45,7 +45,7 @@ class Statement:
     @property
     def subject(self) -> str:
         """The sentence without its numbers, times and modal verbs: what an encoder is to compare."""
-        return without(self.text, [(part.start, part.end) for part in (*self.quantities, *self.times, *self.commitments)])
+        return without(self.text, _spans(self.quantities, self.times, self.commitments))
 
     @property
     def can_differ(self) -> bool:
@@ -57,7 +57,7 @@ def read_statement(text: str, known_names: frozenset[str] = frozenset()) -> Stat
     """Read a sentence; `known_names` are names that may open it, where every word has a capital."""
     counted, times, bound = quantities(text), stated_times(text), commitments(text)
     counted = tuple(one for one in counted if not any(one.start < time.end and time.start < one.end for time in times))
-    rest = without(text, [(part.start, part.end) for part in (*counted, *times, *bound)])
+    rest = without(text, _spans(counted, times, bound))
     about = frozenset(map(thing, stems([word for word in words(rest) if word not in STOP_WORDS and not word[0].isdigit()])))
     return Statement(text, counted, times, bound, about, names_of(text, known_names))
 
@@ -71,7 +71,7 @@ def names_of(text: str, known: frozenset[str] = frozenset()) -> frozenset[str]:
 
 def capitals(text: str) -> frozenset[str]:
     """The folded words written with a capital, but for the first."""
-    found = [match for match in _WORD.finditer(text)][1:]
+    found = list(_WORD.finditer(text))[1:]
     return frozenset(folded for match in found if match[0][0].isupper() for folded in words(match[0]) if folded not in _NO_NAMES | STOP_WORDS)
 
 
@@ -82,6 +82,10 @@ def without(text: str, spans: Iterable[tuple[int, int]]) -> str:
         kept.append(text[position : max(start, position)])
         position = max(position, end)
     return " ".join("".join((*kept, " ", text[position:])).split())
+
+
+def _spans(*parts: Sequence[Quantity | StatedTime | Commitment]) -> list[tuple[int, int]]:
+    return [(part.start, part.end) for kind in parts for part in kind]
 
 
 def _opening(text: str) -> list[str]:

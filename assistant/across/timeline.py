@@ -5,9 +5,9 @@ of undated documents apart. A date is kept as far as the document states it: a y
 first day. It deliberately reads no dates in the quotes: it is the document that has the date.
 """
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 from assistant.across.comparison import compare
 from assistant.across.reading import Report
@@ -27,7 +27,7 @@ class Moment:
     citations: tuple[Citation, ...]
 
     @property
-    def days(self) -> tuple[date, date]:
+    def days(self) -> tuple[datetime.date, datetime.date]:
         """The first and the last day the date may mean."""
         return days_of(self.date)
 
@@ -88,13 +88,13 @@ def is_date(stated: str) -> bool:
     return True
 
 
-def days_of(stated: str) -> tuple[date, date]:
+def days_of(stated: str) -> tuple[datetime.date, datetime.date]:
     """The first and the last day that a date, cut to what is known, may mean. Raises ValueError when it is none."""
     parts = [int(part) for part in stated.split("-")]
     if len(parts) == 1:
-        return date(parts[0], 1, 1), date(parts[0], 12, 31)
+        return datetime.date(parts[0], 1, 1), datetime.date(parts[0], 12, 31)
     if len(parts) == 2:
-        first = date(parts[0], parts[1], 1)
-        return first, (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
-    first = date(*parts)
+        first = datetime.date(parts[0], parts[1], 1)
+        return first, (first.replace(day=28) + datetime.timedelta(days=4)).replace(day=1) - datetime.timedelta(days=1)
+    first = datetime.date(*parts)
     return first, first

@@ -17,6 +17,7 @@ from fastapi.openapi.utils import get_openapi
 from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute, Match, Mount
 
+from ui.service.api_across import across_routes
 from ui.service.api_changes import Changes
 from ui.service.api_library_routes import job_routes, library_routes
 from ui.service.api_limits import Bounded, Workers
@@ -65,6 +66,7 @@ def build_api(service: Service, *, workers: Workers | None = None, identify: Cal
     app = FastAPI(title=TITLE, version=VERSION, description=WORDS, docs_url=None, redoc_url=None, openapi_url=None, dependencies=[Depends(identify)])
     routers = (
         asking_routes(service.reading, answering),
+        across_routes(service.reading, answering),
         looking_routes(service.reading, answering),
         statistics_routes(service.reading, answering),
         library_routes(service.changes, changing),
