@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from corpus.errors import RapporteurError
+from ui.commands.across_commands import compare, differences, timeline
 from ui.commands.check_command import check
 from ui.commands.describe_command import describe
 from ui.commands.evaluation_command import evaluate
@@ -21,11 +22,11 @@ from ui.commands.feedback_command import feedback
 from ui.commands.index_command import index
 from ui.commands.library_commands import add, documents
 from ui.commands.mcp_command import mcp
-from ui.commands.options import IndexOption, JsonOption, ModelOption, UsersOption
+from ui.commands.options import EncoderOption, IndexOption, JsonOption, ModelOption, UsersOption
 from ui.commands.output import escape_what_cannot_be_written, print_json
 from ui.commands.question_commands import ask, search
-from ui.commands.user_commands import access_of, user_app
 from ui.commands.statistics_command import statistics
+from ui.commands.user_commands import access_of, user_app
 from ui.commands.verify_command import verify
 from ui.commands.verify_quote_command import verify_quote
 from ui.logs import LogFormat, write_logs
@@ -82,6 +83,9 @@ def _root(
 app.command()(index)
 app.command()(ask)
 app.command()(search)
+app.command()(compare)
+app.command()(timeline)
+app.command()(differences)
 app.command()(export)
 app.command()(verify)
 app.command("verify-quote")(verify_quote)
@@ -92,6 +96,7 @@ app.command()(check)
 def serve(
     index_folder: IndexOption = None,
     model: ModelOption = None,
+    encoder_name: EncoderOption = None,
     host: Annotated[str | None, typer.Option("--host", help="Address to listen on. (default: 127.0.0.1)", show_default=False)] = None,
     port: Annotated[int | None, typer.Option("--port", help="Port to listen on. (default: 7860)", show_default=False)] = None,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in a browser.")] = True,
@@ -106,18 +111,20 @@ def serve(
     from corpus.library import Library
     from index.build import documents_folder
 
-    settings = load_settings(index=index_folder, model=model, host=host, port=port, users=users, address=address)
+    settings = load_settings(index=index_folder, model=model, encoder=encoder_name, host=host, port=port, users=users, address=address)
     access = access_of(settings, without_users)
-    assistant = Assistant.open(settings.index, model=settings.model, milvus=settings.milvus)
+    assistant = Assistant.open(settings.index, model=settings.chosen_model, milvus=settings.milvus)
     source = documents_folder(settings.index)
     if source is None:
         raise RapporteurError(f"the documents folder of {settings.index} is not known; run `rapporteur index FOLDER` first")
     library = Library(source)
     from ui import serving
     from ui.commands import terminal
+    from ui.stopping import left_soon
 
     build = partial(serving.build_page, assistant, library, settings.index, quotes=settings.quotes, milvus=settings.milvus)
-    serving.serve(build, host=settings.host, port=settings.port, open_browser=browser, access=access, announce=terminal.announce)
+    with left_soon():
+        serving.serve(build, host=settings.host, port=settings.port, open_browser=browser, access=access, announce=terminal.announce)
 
 
 app.command()(add)
