@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from assistant.answer import Answer, Citation, Evidence
+from assistant.answer import Answer, Citation, Evidence, Reason, ScorePart
 from assistant.question import MAX_QUESTION_CHARACTERS
 from corpus.document import Document
 from corpus.errors import DocumentError, LibraryError, QuestionError
@@ -168,6 +168,7 @@ class StandInIndex:
 
     noted: list[tuple[Problem, str]] = field(default_factory=list)
     recipe: Recipe = RECIPE
+    texts: dict[str, str] = field(default_factory=dict)
 
     @property
     def store(self) -> "StandInIndex":
@@ -175,6 +176,9 @@ class StandInIndex:
 
     def problems(self) -> list[tuple[Problem, str]]:
         return self.noted
+
+    def stored_text(self, document_id: str, start: int, end: int) -> str:
+        return self.texts[document_id][start:end]
 
     def glyphs(self, document_id: str) -> tuple[GlyphRun, ...]:
         return ()
@@ -228,7 +232,14 @@ class StandInAssistant:
             certainty,  # type: ignore[arg-type]
             share,
             tuple(sorted(asked - covered)),
+            reasons=tuple(self._reason(citation, asked) for citation in citations),
         )
+
+    def _reason(self, citation: Citation, asked: frozenset[str]) -> Reason:
+        """The words it shares with the question, and their share as its score."""
+        held = asked & words_of(citation.quote)
+        parts = (ScorePart("coverage", len(held) / len(asked), 0.2),)
+        return Reason(citation.number, tuple(sorted(held)), (), tuple(sorted(asked - held)), parts)
 
     def _citation(self, number: int, score: int, document_id: str, span: Span) -> Citation:
         document = self.indexed[document_id]
@@ -296,7 +307,7 @@ class StandInAssistant:
                 problems.append(Problem(name, "it is not text in UTF-8"))
             remarks = re.findall("^Partly: (.*)$", content.decode("utf-8", "replace"), re.MULTILINE)
             problems += [Problem(name, reason, partly=True) for reason in remarks]
-        self.indexed = after
+        self.indexed, self.index.texts = after, {name: document.text for name, document in after.items()}
         self.index.noted = [(problem, problem.document_id) for problem in problems]
         return BuildReport(
             tuple(sorted(after.keys() - before.keys())),

@@ -131,8 +131,7 @@ def show_judgement(out: Console, judgement: Judgement) -> None:
     what = f"{target.document}, characters {target.start}–{target.end}" if target else "the whole answer"
     asked = f"  ({judgement.filters})" if judgement.filters else ""
     out.print(Text.assemble((f"{judgement.moment[:10]}  ", "cyan"), (printable(f"{judgement.query}{asked}"), "bold")))
-    who = f" · {judgement.person}" if judgement.person else ""
-    out.print(Text(f"    {printable(what)}{printable(who)}", style="dim"))
+    out.print(Text(f"    {' · '.join(map(printable, filter(None, (what, judgement.person))))}", style="dim"))
 
 
 def show_documents(out: Console, documents: Sequence[DocumentSummary], problems: Sequence[Problem]) -> None:
