@@ -72,6 +72,9 @@ class AskRequest(_Form):
     history: list[Question] = Field(
         default_factory=list, max_length=MAX_HISTORY, description="The person's earlier questions, oldest first; a follow-up is completed from them."
     )
+    why: bool = Field(
+        default=False, description="Also say, in `reasons`, why each quote was chosen: the question's words in it, and the parts of its score."
+    )
 
 
 class SearchRequest(_Form):
