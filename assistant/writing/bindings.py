@@ -12,18 +12,24 @@ from assistant.writing.wording import Word
 
 # Another item must fit a place so much better than the one that stands there.
 MARGIN = 1.2
+# Where two items of a sentence would each fit the other's place better, they were swapped, and less is enough.
+_SWAPPED = 1.05
+_SWAPPED_NAMES = 1.12
+# Words before a number tell less of it than the words after it: it stands before what it counts.
+_BEHIND = 3
 # A word so far away tells nothing of an item.
 _FAR = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A number, date or name: what it is, the places of its first and last word, and its `kind`: only one kind is compared."""
+    """A number, date or name: what it is, the places of its first and last word, and its `kind`: only one kind is compared. A number `counts`."""
 
     key: Hashable
     first: int
     last: int
     kind: str = ""
+    counts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,38 +40,67 @@ class Placed:
     items: Sequence[Item]
 
 
-def misplaced(written: Placed, quotes: Sequence[Placed], margin: float = MARGIN) -> list[tuple[Item, Item]]:
+def misplaced(written: Placed, quotes: Sequence[Placed], margin: float = MARGIN, apart: bool = False) -> list[tuple[Item, Item]]:
     """Items of a sentence that stand where the quotes have another, each with that other.
 
     Where the sentence has both, each must stand where the other should: they were swapped.
+    With `apart`, an item the sentence does not have counts only where it stands in another sentence of the quotes.
     """
-    better = {place: found for place, item in enumerate(written.items) if (found := _better(written, item, quotes, margin)) is not None}
     swapped = []
-    for place, candidate in better.items():
-        item = written.items[place]
-        both = [at for at, other in enumerate(written.items) if same(other.key, candidate.key)]
-        if not both or any(at in better and same(better[at].key, item.key) for at in both):
-            swapped.append((item, candidate))
+    for place, item in enumerate(written.items):
+        fits = _Fits(written, item, quotes)
+        best = fits.best()
+        if not fits.owned or best is None:
+            continue
+        both = [other for other in written.items[place + 1 :] if same(other.key, best.key)]
+        before = [other for other in written.items[:place] if same(other.key, best.key)]
+        if any(_swapped(fits, _Fits(written, other, quotes)) for other in (*both, *before)):
+            swapped.append((item, best))
+        elif not both and not before and fits.of(best) > fits.own * margin and not (apart and fits.beside(best)):
+            swapped.append((item, best))
     return swapped
+
+
+class _Fits:
+    """How well each item of the quotes fits the place of one item of a sentence."""
+
+    def __init__(self, written: Placed, item: Item, quotes: Sequence[Placed]) -> None:
+        around = _around(written, item)
+        self.item = item
+        self._fits = [(quote, each, _fit(around, _around(quote, each))) for quote in quotes for each in quote.items]
+        self.owned = [(quote, each) for quote, each, _ in self._fits if same(each.key, item.key)]
+        self.own = max((fit for _, each, fit in self._fits if same(each.key, item.key)), default=0.0)
+
+    def best(self) -> Item | None:
+        """The other item that fits best, and better than its own."""
+        others = [
+            (fit, each)
+            for quote, each, fit in self._fits
+            if each.kind == self.item.kind and fit > self.own * _SWAPPED and not same(each.key, self.item.key)
+            if not any(held is quote and _listed(quote.words, each, own) for held, own in self.owned)
+        ]
+        return max(others, key=lambda pair: pair[0])[1] if others else None
+
+    def of(self, other: Item) -> float:
+        """How well items of another key fit here."""
+        return max((fit for _, each, fit in self._fits if same(each.key, other.key)), default=0.0)
+
+    def beside(self, other: Item) -> bool:
+        """Whether one sentence of a quote holds this item and that one."""
+        places = [(quote, each) for quote, each, _ in self._fits if each is other]
+        return any(one is two and one.words[each.first].sentence == two.words[own.first].sentence for one, each in places for two, own in self.owned)
+
+
+def _swapped(one: _Fits, other: _Fits) -> bool:
+    """Whether two items of a sentence fit better, together, in each other's place."""
+    if one.item.kind != other.item.kind or not other.owned:
+        return False
+    return one.of(other.item) + other.of(one.item) > (one.own + other.own) * (_SWAPPED if one.item.counts else _SWAPPED_NAMES)
 
 
 def same(one: Hashable, other: Hashable) -> bool:
     """Whether two keys are one item's; of names, whether they share a part."""
     return bool(one & other) if isinstance(one, frozenset) and isinstance(other, frozenset) else one == other
-
-
-def _better(written: Placed, item: Item, quotes: Sequence[Placed], margin: float) -> Item | None:
-    around = _around(written, item)
-    own, other, best = 0.0, 0.0, None
-    for quote in quotes:
-        owns = [candidate for candidate in quote.items if same(candidate.key, item.key)]
-        for candidate in quote.items:
-            fit = _fit(around, _around(quote, candidate))
-            if candidate in owns:
-                own = max(own, fit)
-            elif candidate.kind == item.kind and fit > other and not any(_listed(quote.words, candidate, each) for each in owns):
-                other, best = fit, candidate
-    return best if other > own * margin else None
 
 
 def _listed(words: Sequence[Word], one: Item, other: Item) -> bool:
@@ -84,7 +119,7 @@ def _around(placed: Placed, item: Item) -> dict[str, float]:
         if place in taken or not word.carries or word.sentence != sentence:
             continue
         before = place < item.first
-        gap = item.first - place if before else place - item.last
+        gap = item.first - place + _BEHIND * item.counts if before else place - item.last
         low, high = (place, item.first) if before else (item.last + 1, place + 1)
         # A comma, or another item, between an item and a word parts them.
         parted = sum(placed.words[between].part for between in range(low + before, high + before) if between < len(placed.words))

@@ -101,7 +101,7 @@ def _number_fault(written: Claims, quoted: Sequence[Claims]) -> Fault | None:
 
 
 def _quantity_items(found: Sequence[Quantity]) -> list[Item]:
-    return [Item((quantity.value, quantity.unit), quantity.first, quantity.last, quantity.unit) for quantity in found]
+    return [Item((quantity.value, quantity.unit), quantity.first, quantity.last, quantity.unit, True) for quantity in found]
 
 
 def _date_fault(written: Claims, quoted: Sequence[Claims]) -> Fault | None:
@@ -162,7 +162,7 @@ def _role_fault(written: Claims, quoted: Sequence[Claims]) -> Fault | None:
     if swapped := swapped_subject(written.words, [word for claims in quoted for word in claims.words]):
         return "subject", f"the quotes do not say of “{swapped[0].text}” that it “{swapped[1].text}”"
     placed = [Placed(claims.words, claims.names) for claims in quoted]
-    if wrong := misplaced(Placed(written.words, written.names), placed, NAME_MARGIN):
+    if wrong := misplaced(Placed(written.words, written.names), placed, NAME_MARGIN, apart=True):
         item, other = wrong[0]
         return "subject", f"the quotes say this of “{_shown_name(other)}” and not of “{_shown(written, item.first, item.last)}”"
     return None

@@ -117,12 +117,15 @@ def _names(words: Sequence[Word]) -> Iterator[tuple[str, int, int]]:
 def _is_name(word: Word) -> bool:
     if not any(letter.isupper() for letter in word.text) or word.lower in _MONTHS_AND_DAYS | _TITLES:
         return False
-    return not (word.opens and word.lower in STOP_WORDS)
+    return word.lower not in STOP_WORDS or (len(word.text) > 1 and word.text.isupper())
 
 
 def canonical(lower: str) -> str:
     """One name for a state, its people and its adjective."""
-    return _ONE.get(lower, lower)
+    if lower in _ONE:
+        return _ONE[lower]
+    plural = lower.removesuffix("s") if lower.endswith("ans") else lower
+    return plural.removesuffix("n") if plural.endswith("ian") and len(plural) > 5 else lower
 
 
 def _forms(lower: str) -> set[str]:

@@ -52,6 +52,7 @@ class Operator:
     place: int
     scope: tuple[str, ...]
     sentence: int
+    stem: str
 
 
 def operators(words: Sequence[Word], taken: frozenset[int] = frozenset()) -> list[Operator]:
@@ -69,6 +70,8 @@ def _found(words: Sequence[Word], taken: frozenset[int]) -> Iterator[Operator]:
         after = words[place + 1].lower if place + 1 < len(words) else ""
         if word.lower in _CALLS and after in {"for", "on", "upon", "to"}:
             classes.add("wish")
+        if word.lower == "many" and place and words[place - 1].lower == "how":
+            classes.clear()
         if word.lower == "each" and after == "other":
             classes.clear()
         if word.lower in _TO_BE and after == "to":
@@ -82,7 +85,7 @@ def _found(words: Sequence[Word], taken: frozenset[int]) -> Iterator[Operator]:
         if word.lower == "may" and word.capital and not word.opens:
             continue
         if classes:
-            yield Operator(frozenset(classes), word.text, place, _scope(words, place), word.sentence)
+            yield Operator(frozenset(classes), word.text, place, _scope(words, place), word.sentence, word.stem)
 
 
 def _scope(words: Sequence[Word], place: int) -> tuple[str, ...]:
@@ -96,6 +99,9 @@ def _scope(words: Sequence[Word], place: int) -> tuple[str, ...]:
             stems.append(word.stem)
     return tuple(stems)
 
+
+# Verbs without a meaning of their own, whose own verb follows.
+AUXILIARIES = frozenset("must shall should ought may might can could will would is are was were be has have had not no never".split())
 
 # What a writer may put for another: it claims as much, or less.
 _MEETS = {

@@ -193,5 +193,7 @@ def _bound(before: Sequence[str]) -> str:
 
 
 def _direction(before: Sequence[str]) -> str:
-    plain = [word for word in before if word not in {"about", "around", "some", "nearly", "almost", "only", "just", "least", "at", "over", "than", "more"}]
+    plain = [
+        word for word in before if word not in {"about", "around", "some", "nearly", "almost", "only", "just", "least", "at", "over", "than", "more"}
+    ]
     return plain[-1] if plain and plain[-1] in _DIRECTIONS else ""

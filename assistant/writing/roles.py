@@ -30,7 +30,15 @@ _PREPOSITIONS = frozenset(
 )
 _POINTING = frozenset("he she it they we i this that these those who which both others some one neither nobody".split())
 _ENDS = frozenset("so that who which when where while but and because if than".split())
-_NO_HEADS = frozenset("also not first then only itself themselves together today again later".split())
+_NO_HEADS = frozenset("also not first then only itself themselves together today again later therefore however thus already still now".split())
+_DETERMINERS = frozenset("the a an its their his her this that these those all both each every some many".split())
+# The last word of a name that is known under another.
+_SHORT = {"kingdom": "uk", "union": "eu", "nations": "un"}
+
+
+_REDUCED = frozenset("made held taken given found sent set put".split())
+# So many words between two commas before a verb say again who the doer is.
+_APPOSITION = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,36 +54,32 @@ class _Deed:
 
 def swapped_subject(written: Sequence[Word], quoted: Sequence[Word]) -> tuple[Word, Word] | None:
     """A doer in a sentence and the verb that its quotes give another doer; None where nothing speaks against it."""
-    place = _first_verb(written)
-    if place is None:
-        return None
-    deed = _deed(written, place)
-    for named, passive in ((deed.doers, False), (deed.done_to, True)):
-        if not named:
-            continue
-        verdicts = [
-            _fits(named, passive, _deed(sentence, at))
-            for sentence in _sentences(quoted)
-            for at, word in enumerate(sentence)
-            if word.stem == deed.verb.stem and at
-        ]
-        heard = [verdict for verdict in verdicts if verdict is not None]
-        if heard and not any(heard):
-            return named[-1], deed.verb
+    for place in _verbs(written):
+        deed = _deed(written, place)
+        for named, passive in ((deed.doers, False), (deed.done_to, True)):
+            places = [at for at, word in enumerate(quoted) if word.stem == deed.verb.stem and at and not _is_noun(quoted, at)]
+            verdicts = [_fits(named, passive, _deed(quoted, at), quoted[:at]) for at in places] if named else []
+            heard = [verdict for verdict in verdicts if verdict is not None]
+            if heard and not any(heard):
+                return named[-1], deed.verb
     return None
 
 
-def _fits(named: Sequence[Word], passive: bool, deed: _Deed) -> bool | None:
-    """Whether a quoted deed lets those named do it, or have it done to them; None where it does not tell."""
+def _fits(named: Sequence[Word], passive: bool, deed: _Deed, earlier: Sequence[Word]) -> bool | None:
+    """Whether a quoted deed lets those named do it, or have it done to them; None where it does not tell.
+
+    `earlier` are the quote's words before it: a pronoun can only stand for a name that was said.
+    """
     names = {_key(word) for word in named}
     doers, done_to = {_key(word) for word in deed.doers}, {_key(word) for word in deed.done_to}
     if passive:
         later = {_key(word) for word in deed.after}
-        return None if not names & doers else bool(names & later)
+        return None if not names & doers or deed.pointing else bool(names & later)
     if deed.done_to:
-        return bool(names & doers) if doers else (False if names & done_to else None)
+        return bool(names & doers) and not names & done_to
     if deed.pointing or not doers:
-        return True
+        proper = {_key(word) for word in named if word.capital and not word.opens}
+        return not proper or bool(proper & {_key(word) for word in earlier})
     return bool(names & doers) or _shares_verb(names, deed)
 
 
@@ -96,6 +100,10 @@ def _deed(words: Sequence[Word], place: int) -> _Deed:
     helping = [word.lower for word in clause[-3:] if word.lower in _AUXILIARIES]
     passive = any(word in _TO_BE for word in helping) and _participle(words[place])
     heads = _heads(clause) or _heads(before)
+    if (
+        len(clause) <= _APPOSITION and len(clause) < len(before) and not any(word.lower in _ENDS - {"and"} for word in clause[:1])
+    ):  # "his country, Spain, held": either is the doer
+        heads = [*_heads(before[: len(before) - len(clause)]), *heads]
     pointing = any(word.lower in _POINTING for word in clause) or not any(word.carries for word in clause)
     if not passive:
         return _Deed(words[place], tuple(heads), (), pointing, after)
@@ -104,14 +112,26 @@ def _deed(words: Sequence[Word], place: int) -> _Deed:
     return _Deed(words[place], agent, tuple(heads), pointing, after)
 
 
-def _first_verb(words: Sequence[Word]) -> int | None:
-    """The place of the first verb that follows a carrying word or a pronoun."""
+def _verbs(words: Sequence[Word]) -> list[int]:
+    """The places of the verbs of a sentence, as far as they can be told."""
+    found: list[int] = []
     begun = False
     for place, word in enumerate(words):
-        if begun and not word.capital and word.lower not in _AUXILIARIES and (_ends_like_one(word) or word.lower in _VERBS):
-            return place
+        reduced = bool(found) and word.lower in _REDUCED and words[place - 1].carries  # "the progress made"
+        if begun and not reduced and not word.capital and word.lower not in _AUXILIARIES and (_is_verb(words, place) or _ends_like_one(words, place)):
+            found.append(place)
         begun = begun or word.carries or word.lower in _POINTING
-    return None
+    return found
+
+
+def _is_verb(words: Sequence[Word], place: int) -> bool:
+    return words[place].lower in _VERBS and not _is_noun(words, place)
+
+
+def _is_noun(words: Sequence[Word], place: int) -> bool:
+    """Whether a word that may be a verb is none here: after an article, or before the verb itself."""
+    after = words[place + 1].lower if place + 1 < len(words) else ""
+    return words[place - 1].lower in _DETERMINERS - _POINTING or after in _AUXILIARIES - {"not", "also", "to"} or after == "already"
 
 
 def _participle(word: Word) -> bool:
@@ -119,8 +139,16 @@ def _participle(word: Word) -> bool:
     return word.lower.endswith(("ed", "en")) or word.lower in irregular
 
 
-def _ends_like_one(word: Word) -> bool:
-    return word.lower.endswith("ed") and len(word.lower) > 4 and word.lower not in _ADJECTIVES
+def _ends_like_one(words: Sequence[Word], place: int) -> bool:
+    """Whether a word in -ed is a verb here, and not an adjective before a noun or after "those"."""
+    word = words[place]
+    if not word.lower.endswith("ed") or len(word.lower) < 5 or word.lower in _ADJECTIVES or word.part:
+        return False
+    before, after = words[place - 1].lower, words[place + 1] if place + 1 < len(words) else None
+    if before in _DETERMINERS | _PREPOSITIONS or before == "and":
+        return False
+    ends = after is None or after.part or after.sentence != word.sentence or after.lower in _PREPOSITIONS | _ENDS | {"to", "not", "also"}
+    return before not in _TO_BE or ends or after is not None and after.lower.endswith("ly")
 
 
 def _clause(before: Sequence[Word]) -> list[Word]:
@@ -141,29 +169,26 @@ def _phrase_end(words: Sequence[Word], start: int) -> int:
 
 
 def _heads(before: Sequence[Word]) -> list[Word]:
-    """The last word of each phrase that hangs on no preposition."""
+    """The last word of each phrase that hangs on no preposition; what is fronted ends where a name or an article begins."""
     heads: list[Word] = []
     phrase: list[Word] = []
     hanging = False
     for word in before:
-        if word.lower in _PREPOSITIONS or word.part or word.lower == "and":
+        after_noun = bool(phrase) and (word.lower in _DETERMINERS or (word.capital and not phrase[-1].capital))
+        if word.lower in _PREPOSITIONS or word.part or word.lower == "and" or (hanging and after_noun):
             if phrase and not hanging:
                 heads.append(phrase[-1])
             hanging = word.lower in _PREPOSITIONS or (hanging and word.lower == "and")
             phrase = []
-        if word.carries and word.lower not in _AUXILIARIES | _NO_HEADS and not word.digits:
+        if word.carries and word.lower not in _AUXILIARIES | _NO_HEADS and not word.lower.endswith("ly") and (hanging or not word.digits):
             phrase.append(word)
     if phrase and not hanging:
         heads.append(phrase[-1])
     return heads
 
 
-def _sentences(words: Sequence[Word]) -> list[list[Word]]:
-    grouped: dict[int, list[Word]] = {}
-    for word in words:
-        grouped.setdefault(word.sentence, []).append(word)
-    return list(grouped.values())
-
-
 def _key(word: Word) -> str:
-    return canonical(word.lower) if word.capital and canonical(word.lower) != word.lower else word.stem
+    if not word.capital:
+        return word.stem
+    name = canonical(_SHORT.get(word.lower, word.lower))
+    return name if name != word.lower else word.stem if word.lower not in _SHORT else name

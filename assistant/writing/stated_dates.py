@@ -133,7 +133,16 @@ def _is_month(words: Sequence[Word], place: int) -> bool:
     """Whether "May" is the month and not a name or a verb: beside a day or a year, or after a preposition."""
     near = [words[other] for other in (place - 1, place + 1) if 0 <= other < len(words)]
     before = words[place - 1].lower if place else ""
-    return any(_is_day(word) or _YEAR.fullmatch(word.text) for word in near) or before in {"in", "since", "until", "by", "of", "last", "from", "between"}
+    return any(_is_day(word) or _YEAR.fullmatch(word.text) for word in near) or before in {
+        "in",
+        "since",
+        "until",
+        "by",
+        "of",
+        "last",
+        "from",
+        "between",
+    }
 
 
 def _relation(words: Sequence[Word], place: int) -> str:

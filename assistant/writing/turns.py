@@ -7,7 +7,7 @@ where the words it bears on are in both. It deliberately fails a sentence that t
 from collections.abc import Sequence
 
 from assistant.writing.claims import Claims
-from assistant.writing.operators import COUNTERS, MODES, Operator, kind_of, met
+from assistant.writing.operators import AUXILIARIES, COUNTERS, MODES, Operator, kind_of, met
 
 # Small words that claim less: a sentence may add them.
 _HARMLESS = frozenset({"some"})
@@ -39,6 +39,8 @@ def _bears_alike(operator: Operator, other: Operator, written: Claims, known: se
     """Whether two small words bear on a word they share; one that the quotes do not have may be a paraphrase."""
     if set(operator.scope) & set(other.scope) or not operator.scope or not other.scope:
         return True
+    if operator.stem == other.stem and operator.text.lower() not in AUXILIARIES and operator.classes & MODES:
+        return True  # "talks were proposed" and "proposed talks"
     if "not" in operator.classes:
         return bool(set(other.scope) & written.stems)
     return operator.scope[0] not in known
