@@ -27,7 +27,7 @@ $(VENV)/.ready: pyproject.toml constraints.txt
 	touch $@
 
 $(VENV)/.ready-tests: $(VENV)/.ready
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev,ocr,milvus]'
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev,multilingual,ocr,milvus]'
 	touch $@
 
 index: setup ## index DOCUMENTS (default: the samples) into INDEX

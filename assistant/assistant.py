@@ -6,8 +6,9 @@ It is the one thin facade of this package. It deliberately writes no words of it
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from assistant.abstention import certainty, fit, probability, uncovered
@@ -20,8 +21,10 @@ from assistant.reasons import held_terms, reasons
 from assistant.selection import MIN_QUOTES, select
 from assistant.suggestions import suggest
 from corpus.document import Document
+from index.bundled_models import Model
+from index.chosen_encoder import chosen_encoder, encoder_of
 from index.context import encoder_text
-from index.encoder import Encoder, OnnxEncoder
+from index.encoder import Encoder
 from index.engine import PassageEngine, generation_in_force, open_engine
 from index.filters import EVERYTHING, Filter, says
 from index.milvus.client import MilvusServer
@@ -37,31 +40,60 @@ NEAREST = 3
 class Assistant:
     """Answers questions from the index in a folder, always from its newest generation. Safe to use from several threads."""
 
-    def __init__(self, index_folder: Path, encoder: Encoder, milvus: MilvusServer | None = None) -> None:
-        self._folder, self._encoder, self._milvus = index_folder, encoder, milvus
+    def __init__(
+        self,
+        index_folder: Path,
+        encoder: Encoder,
+        milvus: MilvusServer | None = None,
+        others: Callable[[str], Encoder | None] = lambda fingerprint: None,
+    ) -> None:
+        """`encoder` is the one to build with; a generation that another one built is searched with what `others` has for its fingerprint."""
+        self._folder, self._milvus = index_folder, milvus
+        self._wanted, self._others = encoder, others
         self._lock = threading.Lock()
-        self._index = open_engine(index_folder, milvus)
-        self._tried = self._index.generation
+        index = open_engine(index_folder, milvus)
+        self._opened = index, self._encoder_of(index)
+        self._tried = index.generation
 
     @classmethod
-    def open(cls, index_folder: Path, *, model: Path | None = None, cache: Path | None = None, milvus: MilvusServer | None = None) -> "Assistant":
-        """Open an index. Raises StoredIndexError when there is none, ModelError when the encoder cannot be opened."""
-        return cls(index_folder, OnnxEncoder.open(model, cache or default_cache()), milvus)
+    def open(cls, index_folder: Path, *, model: Model | None = None, cache: Path | None = None, milvus: MilvusServer | None = None) -> "Assistant":
+        """Open an index; where no model is chosen, with the one it was built with.
+
+        Raises StoredIndexError when there is none, ModelError when the encoder cannot be opened.
+        """
+        kept = cache or default_cache()
+        return cls(index_folder, chosen_encoder(model, kept, index_folder, milvus), milvus, partial(encoder_of, cache=kept))
 
     @property
     def encoder(self) -> Encoder:
-        """The encoder questions are read with."""
-        return self._encoder
+        """The encoder questions are read with: the one that built the generation in force."""
+        return self.in_force[1]
+
+    @property
+    def wanted_encoder(self) -> Encoder:
+        """The encoder the next generation is to be built with."""
+        return self._wanted
 
     @property
     def index(self) -> PassageEngine:
         """The generation in force; opened anew when a build has put another one in force."""
+        return self.in_force[0]
+
+    @property
+    def in_force(self) -> tuple[PassageEngine, Encoder]:
+        """The generation in force and the encoder that built it: questions go on with the old pair until a new one is whole."""
         with self._lock:
             newest = generation_in_force(self._folder, self._milvus)
-            if newest is not None and newest not in {self._index.generation, self._tried}:
-                self._index = open_engine(self._folder, self._milvus)
+            if newest is not None and newest not in {self._opened[0].generation, self._tried}:
+                index = open_engine(self._folder, self._milvus)
+                self._opened = index, self._encoder_of(index)
                 self._tried = newest  # one that is damaged is not tried again at every question
-            return self._index
+            return self._opened
+
+    def _encoder_of(self, index: PassageEngine) -> Encoder:
+        """The encoder that built a generation; the wanted one, which will not fit, where it cannot be had any more."""
+        fingerprint = index.recipe.encoder
+        return self._wanted if fingerprint == self._wanted.fingerprint else self._others(fingerprint) or self._wanted
 
     def ask(
         self, question: str, *, quotes: int = DEFAULT_QUOTES, where: Filter = EVERYTHING, history: Sequence[str] = (), fewest: int = MIN_QUOTES
@@ -96,7 +128,8 @@ class Assistant:
 
     def search(self, query: str, *, limit: int = 10, where: Filter = EVERYTHING) -> list[ScoredPassage]:
         """The best passages for a query, best first."""
-        return self.index.search(read_question(query).text, self._encoder, where=where, limit=limit)
+        index, encoder = self.in_force
+        return index.search(read_question(query).text, encoder, where=where, limit=limit)
 
     def sentences(self, question: str) -> list[ScoredSentence]:
         """Every sentence of the best passages, scored against a question, best first."""
@@ -117,19 +150,19 @@ class Assistant:
 
     def _look(self, question: Question, where: Filter, watch: "_Stopwatch") -> tuple[PassageEngine, list[ScoredPassage], list[ScoredSentence]]:
         """One generation's ranking for a question, and the sentences of its passages."""
-        index = self.index
-        vectors = QuestionVectors(*self._encoder.encode_question(question.text))
+        index, encoder = self.in_force
+        vectors = QuestionVectors(*encoder.encode_question(question.text))
         watch.lap("encode")
-        ranking = index.search(question.text, self._encoder, where=where)
+        ranking = index.search(question.text, encoder, where=where)
         watch.lap("retrieve")
-        scored = score_sentences(question, vectors, self._readings(index, ranking), index.term_idf)
+        scored = score_sentences(question, vectors, self._readings(index, encoder, ranking), index.term_idf)
         if where.speaker:
             scored = [found for found in scored if says(index.document(found.document_id).speaker(found.span.start, found.span.end), where.speaker)]
         watch.lap("evidence")
         return index, ranking, scored
 
-    def _readings(self, index: PassageEngine, ranking: Sequence[ScoredPassage]) -> list[PassageReading]:
-        rows = index.token_rows([ranked.ordinal for ranked in ranking], self._encoder)
+    def _readings(self, index: PassageEngine, encoder: Encoder, ranking: Sequence[ScoredPassage]) -> list[PassageReading]:
+        rows = index.token_rows([ranked.ordinal for ranked in ranking], encoder)
         documents = [index.document(ranked.passage.document_id) for ranked in ranking]
         return [
             PassageReading(ranked, document, encoder_text(document, ranked.passage), tokens, offsets)

@@ -16,7 +16,9 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from corpus.errors import ModelError
-from index.model import ModelCard, exported_model
+from index.bundled_models import Model
+from index.calibration import CALIBRATIONS, Calibration
+from index.model import ModelCard, export_of, exported_model
 from index.offline_onnxruntime import onnxruntime
 
 Vectors = NDArray[np.float32]
@@ -30,6 +32,11 @@ class Encoder(Protocol):
 
     @property
     def dimensions(self) -> int: ...
+
+    @property
+    def calibration(self) -> Calibration:
+        """What this model's cosines are worth."""
+        ...
 
     def encode_passages(self, texts: Sequence[str], progress: Callable[[int], None] = ...) -> Vectors:
         """Unit rows (n, d) of passages, one text at a time; `progress` hears how many are done."""
@@ -61,9 +68,18 @@ class OnnxEncoder:
         self._builders = ThreadPoolExecutor(_cores(), thread_name_prefix="encoder of updates")
 
     @classmethod
-    def open(cls, model: Path | None, cache: Path) -> "OnnxEncoder":
-        """Open a model, exporting it on first use. Raises ModelError."""
-        folder, card = exported_model(model, cache)
+    def open(cls, model: Model | None, cache: Path) -> "OnnxEncoder":
+        """Open a model, the default one where none is named, exporting it on first use. Raises ModelError."""
+        return cls._opened(*exported_model(model, cache))
+
+    @classmethod
+    def of_fingerprint(cls, fingerprint: str, cache: Path) -> "OnnxEncoder | None":
+        """The encoder whose vectors bear a fingerprint, from the exports in the cache; None when there is none. Raises ModelError."""
+        found = export_of(fingerprint, cache)
+        return cls._opened(*found) if found is not None else None
+
+    @classmethod
+    def _opened(cls, folder: Path, card: ModelCard) -> "OnnxEncoder":
         try:
             return cls(folder, card)
         except Exception as error:
@@ -72,6 +88,10 @@ class OnnxEncoder:
     @property
     def fingerprint(self) -> str:
         return self._card.fingerprint
+
+    @property
+    def calibration(self) -> Calibration:
+        return CALIBRATIONS[self._card.calibration]
 
     @property
     def dimensions(self) -> int:
@@ -87,8 +107,10 @@ class OnnxEncoder:
 
     def encode_question(self, text: str) -> tuple[Vectors, Vectors]:
         """The unit vector of a question, (d,), and of its tokens, (t, d), without the model's own marks."""
-        tokens, _ = self._tokens(self._card.query_prefix + text)
-        return self._pooled(tokens), _unit(tokens[1:-1] if len(tokens) > 2 else tokens)
+        prefix = self._card.query_prefix
+        tokens, offsets = self._tokens(prefix + text)
+        own = _own_tokens(offsets, prefix)
+        return self._pooled(tokens), _unit(tokens[own] if own.any() else tokens)
 
     def token_vectors(self, texts: Sequence[str]) -> list[tuple[Vectors, NDArray[np.int32]]]:
         """For each text, unit vectors of its tokens, (t, d), and the characters each covers, (t, 2); marks left out."""
@@ -99,9 +121,10 @@ class OnnxEncoder:
         return self._pooled(tokens)
 
     def _token_rows(self, text: str) -> tuple[Vectors, NDArray[np.int32]]:
-        prefix = len(self._card.passage_prefix)
-        tokens, offsets = self._tokens(self._card.passage_prefix + text)
-        return _unit(tokens[1:-1]), offsets[1:-1] - prefix
+        prefix = self._card.passage_prefix
+        tokens, offsets = self._tokens(prefix + text)
+        own = _own_tokens(offsets, prefix)
+        return _unit(tokens[own]), _without_space(text, offsets[own] - len(prefix))
 
     def _tokens(self, text: str) -> tuple[Vectors, NDArray[np.int32]]:
         encoding = self._tokenizer.encode(text)
@@ -113,6 +136,24 @@ class OnnxEncoder:
         pooled = tokens[0] if self._card.pooling == "cls" else tokens.mean(axis=0)
         vector: Vectors = pooled / max(float(np.linalg.norm(pooled)), 1e-12)
         return vector
+
+
+def _own_tokens(offsets: NDArray[np.int32], prefix: str) -> NDArray[np.bool_]:
+    """Which tokens are of the text itself: neither the model's marks at both ends nor the prefix."""
+    own = np.ones(len(offsets), dtype=bool)
+    own[[0, -1]] = False
+    if prefix:
+        own &= offsets[:, 1] > len(prefix)
+    return own
+
+
+def _without_space(text: str, offsets: NDArray[np.int32]) -> NDArray[np.int32]:
+    """The characters each token covers, (t, 2), without the space before a word that some tokenizers count to it."""
+    spaced = [place for place, start in enumerate(offsets[:, 0].tolist()) if start < 0 or text[start : start + 1].isspace()]
+    for place in spaced:
+        start, end = max(int(offsets[place, 0]), 0), int(offsets[place, 1])
+        offsets[place, 0] = end - len(text[start:end].lstrip())
+    return offsets
 
 
 def _unit(rows: Vectors) -> Vectors:

@@ -10,7 +10,7 @@ import logging
 import shutil
 import warnings
 from pathlib import Path
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, NotRequired, TypedDict
 
 from corpus.errors import ModelError
 
@@ -29,6 +29,7 @@ class Shape(TypedDict):
     pooling: str
     query_prefix: str
     passage_prefix: str
+    calibration: NotRequired[str]
 
 
 def export_onnx(source: Path, target: Path) -> Shape:

@@ -11,6 +11,8 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from index.calibration import DEFAULT
+
 Vectors = NDArray[np.float32]
 
 _WORD = re.compile(r"\w+")
@@ -21,6 +23,7 @@ class HashingEncoder:
     """Unit rows of 64 signs; `asked` holds every passage text it was ever given, in order."""
 
     dimensions = 64
+    calibration = DEFAULT
 
     def __init__(self, fingerprint: str = "hashing-64") -> None:
         self.fingerprint = fingerprint

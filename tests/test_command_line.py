@@ -301,6 +301,7 @@ def test_doctor_finds_everything_sound_and_then_finds_the_damage(run: Run, tmp_p
 
 @pytest.mark.model
 def test_doctor_repairs_nothing(run: Run, tmp_path: Path) -> None:
+    from index.bundled_models import BUNDLED
     from index.model import default_cache
 
     def finding() -> str:
@@ -311,7 +312,7 @@ def test_doctor_repairs_nothing(run: Run, tmp_path: Path) -> None:
     assert "is not there yet; run `rapporteur index`" in finding()
     assert not (tmp_path / "rapporteur").exists()
     shutil.copytree(default_cache() / "models", tmp_path / "rapporteur" / "models")
-    damaged = next(tmp_path.glob("rapporteur/models/*/model.onnx"))
+    damaged = next(tmp_path.glob(f"rapporteur/models/{BUNDLED['default'].sha256[:16]}-*/model.onnx"))
     damaged.write_bytes(b"not a model")
     assert "is damaged; run `rapporteur index`" in finding()
     assert damaged.read_bytes() == b"not a model"

@@ -67,7 +67,7 @@ def test_a_wrong_port_is_named(configure, value: str) -> None:  # type: ignore[n
 
 
 def test_an_unknown_setting_in_the_file_is_named_with_the_known_ones(configure) -> None:  # type: ignore[no-untyped-def]
-    known = "address, changes_per_minute, connections, engine, host, index, model, port, questions_per_minute, quotes, uri, users"
+    known = "address, changes_per_minute, connections, encoder, engine, host, index, model, port, questions_per_minute, quotes, uri, users"
     with pytest.raises(SettingsError, match=rf"config\.toml sets 'qoutes', which is no setting; known are {known}"):
         load_settings(configure("qoutes = 3"))
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from corpus.errors import RapporteurError
+from index.bundled_models import BUNDLED, Model
 from index.milvus.client import MilvusServer
 
 
@@ -22,8 +23,10 @@ class SettingsError(RapporteurError):
 class Settings:
     """Everything a person can set. Environment variables are RAPPORTEUR_ and the field's name in capitals.
 
-    `index`: folder of the index. `model`: folder of a sentence-transformers model, empty for the bundled one. `quotes`:
-    quotes per answer at most. `host`, `port`: where the page listens.
+    `index`: folder of the index. `model`: folder of a sentence-transformers model, in place of
+    `encoder`: one of those that packages bring; neither leaves it to the index, or for a new one to the default. `quotes`:
+    quotes per answer at most. `host`, `port`: where the page listens. `users`: the file that names who may use it. `address`: what
+    people type to reach the page, where a proxy stands before it. The limits are a person's, 0 for none; `connections` are everybody's.
     """
 
     index: Path
@@ -31,9 +34,20 @@ class Settings:
     quotes: int = 5
     host: str = "127.0.0.1"
     port: int = 7860
+    users: Path = Path("users.json")
+    address: str = ""
+    questions_per_minute: int = 120
+    changes_per_minute: int = 120
+    connections: int = 1000
     engine: str = "faiss"
     uri: str = "./rapporteur.db"
     milvus_token: str = field(default="", repr=False)
+    encoder: str = ""
+
+    @property
+    def chosen_model(self) -> Model | None:
+        """The model to search with: a folder, or one that a package brings; None where nobody chose, which leaves it to the index."""
+        return self.model or next((name for name in BUNDLED if name == self.encoder), None)
 
     @property
     def milvus(self) -> MilvusServer | None:
@@ -44,7 +58,8 @@ class Settings:
 def load_settings(environment: Mapping[str, str] | None = None, **flags: object) -> Settings:
     """Settings from flags (None means not given), the environment and config.toml. Raises SettingsError."""
     environment = os.environ if environment is None else environment
-    values: dict[str, object] = {"index": _home(environment, "XDG_DATA_HOME", ".local/share") / "index"}
+    data = _home(environment, "XDG_DATA_HOME", ".local/share")
+    values: dict[str, object] = {"index": data / "index", "users": data / "users.json"}
     values |= _from_file(_home(environment, "XDG_CONFIG_HOME", ".config") / "config.toml")
     values |= {
         field.name: environment[f"RAPPORTEUR_{field.name.upper()}"]
@@ -58,9 +73,15 @@ def load_settings(environment: Mapping[str, str] | None = None, **flags: object)
         quotes=_number("quotes", values.get("quotes", 5), 1, 50),
         host=str(values.get("host", "127.0.0.1")),
         port=_number("port", values.get("port", 7860), 0, 65535),
+        users=Path(str(values["users"])).expanduser(),
+        address=str(values.get("address", "")),
+        questions_per_minute=_number("questions_per_minute", values.get("questions_per_minute", 120), 0, 1_000_000),
+        changes_per_minute=_number("changes_per_minute", values.get("changes_per_minute", 120), 0, 1_000_000),
+        connections=_number("connections", values.get("connections", 1000), 0, 1_000_000),
         engine=_one_of("engine", str(values.get("engine", "faiss")), ("faiss", "milvus")),
         uri=str(values.get("uri", "./rapporteur.db")),
         milvus_token=str(values.get("milvus_token", "")),
+        encoder=_encoder(values),
     )
 
 
@@ -80,6 +101,13 @@ def _from_file(path: Path) -> dict[str, object]:
     if unknown := sorted(set(values) - known):
         raise SettingsError(f"{path} sets {unknown[0]!r}, which is no setting; known are {', '.join(sorted(known))}")
     return values
+
+
+def _encoder(values: Mapping[str, object]) -> str:
+    named = str(values.get("encoder") or "")
+    if named and values.get("model"):
+        raise SettingsError(f"encoder is {named!r} and model is {str(values['model'])!r}: they choose the same thing; set one of them")
+    return _one_of("encoder", named, tuple(BUNDLED)) if named else ""
 
 
 def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> str:

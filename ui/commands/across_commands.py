@@ -142,7 +142,7 @@ def _opened(output: Path | None, index_folder: Path | None, model: Path | None) 
     if output is not None and (output.is_dir() or not output.resolve().parent.is_dir()):
         raise RapporteurError(f"{output} cannot be written: name a file in a folder that is there")
     settings = load_settings(index=index_folder, model=model)
-    return Assistant.open(settings.index, model=settings.model, milvus=settings.milvus)
+    return Assistant.open(settings.index, model=settings.chosen_model, milvus=settings.milvus)
 
 
 def _give(found: Any, output: Path | None, as_json: bool, assistant: "Assistant", forms: Forms) -> None:

@@ -31,7 +31,7 @@ def describe(
     """State facts of a document beside its file; "" takes one back. Without options, show what is stated."""
     from corpus.library import Library
     from index.build import documents_folder
-    from index.encoder import OnnxEncoder
+    from index.chosen_encoder import chosen_encoder
     from index.model import default_cache
     from ui.commands import terminal
     from ui.whole_update import update_all
@@ -46,7 +46,7 @@ def describe(
     given = library.describe(document, changes)
     if changes:
         with terminal.progress_bar() as progress:
-            update_all(library, settings.index, OnnxEncoder.open(settings.model, default_cache()), progress, settings.milvus)
+            update_all(library, settings.index, chosen_encoder(settings.chosen_model, default_cache(), settings.index, settings.milvus), progress, settings.milvus)
     if as_json:
         print_json({"document_id": document, "given": given})
         return

@@ -8,6 +8,7 @@ import platform
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
@@ -15,10 +16,10 @@ from rich.text import Text
 from corpus.errors import RapporteurError
 from corpus.library import Library
 from index.build import documents_folder, update_index
-from index.encoder import OnnxEncoder
+from index.chosen_encoder import bundled_in_force, chosen_encoder, kept_export_of
 from index.generation import current_generation
 from index.manifest import check_generation
-from index.model import bundled_weights, default_cache, kept_export, verified_weights
+from index.model import ModelCard, default_cache, verified_weights
 from index.passage_index import PassageIndex
 from index.plan import Progress
 from ui.commands.terminal import printable
@@ -41,7 +42,7 @@ def examine(settings: Settings) -> list[Finding]:
     """Look at everything; a fault in one does not stop the others."""
     checks: Sequence[tuple[str, Callable[[], str]]] = (
         ("versions", _versions),
-        ("model weights", lambda: f"SHA-256 {verified_weights(settings.model or bundled_weights())}"),
+        ("model weights", lambda: _weights(settings)),
         ("model export", lambda: _export(settings)),
         ("index", lambda: _index(settings)),
         ("documents", lambda: _documents(settings)),
@@ -57,7 +58,7 @@ def mend(settings: Settings, progress: Progress) -> None:
     folder = documents_folder(settings.index)
     if folder is None:
         raise RapporteurError(f"the documents folder of {settings.index} is not known; run `rapporteur index FOLDER`")
-    encoder = OnnxEncoder.open(settings.model, default_cache())
+    encoder = chosen_encoder(settings.chosen_model, default_cache(), settings.index, settings.milvus)
     report = update_index(Library(folder), settings.index, encoder, progress, check_all=True)
     forget_gone(settings.index, report)
 
@@ -87,8 +88,16 @@ def _versions() -> str:
     return ", ".join(found)
 
 
+def _weights(settings: Settings) -> str:
+    return f"SHA-256 {verified_weights(settings.chosen_model or bundled_in_force(settings.index, settings.milvus))}"
+
+
+def _kept(settings: Settings) -> tuple[Path, ModelCard]:
+    return kept_export_of(settings.chosen_model, default_cache(), settings.index, settings.milvus)
+
+
 def _export(settings: Settings) -> str:
-    folder, card = kept_export(settings.model, default_cache())
+    folder, card = _kept(settings)
     return f"{folder}, SHA-256 {card.onnx_sha256}"
 
 
@@ -99,7 +108,7 @@ def _index(settings: Settings) -> str:
     in_force = current_generation(settings.index)
     if in_force is not None and (faults := check_generation(in_force, contents=True)):
         raise RapporteurError(f"{'; '.join(faults)}; run `rapporteur doctor --repair`")
-    _, card = kept_export(settings.model, default_cache())
+    _, card = _kept(settings)
     if card.fingerprint != opened.manifest.recipe.encoder:
         raise RapporteurError("it was built with another model; run `rapporteur index` to build it again")
     counts = f"{opened.manifest.documents} documents, {opened.manifest.passages} passages"
@@ -110,7 +119,7 @@ def _milvus(settings: Settings) -> str:
     from index.engine import open_engine
 
     opened = open_engine(settings.index, settings.milvus)
-    if kept_export(settings.model, default_cache())[1].fingerprint != opened.recipe.encoder:
+    if _kept(settings)[1].fingerprint != opened.recipe.encoder:
         raise RapporteurError("it was built with another model; run `rapporteur index` to build it again")
     return f"Milvus at {settings.uri}, generation {opened.generation}, {len(opened.documents())} documents, {len(opened)} passages"
 

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from corpus.errors import CollectionError
-from ui.commands.options import IndexOption, JsonOption, ModelOption
+from ui.commands.options import EncoderOption, IndexOption, JsonOption, ModelOption
 from ui.settings import load_settings
 
 if TYPE_CHECKING:
     from assistant.evaluation import Evaluation
+    from index.bundled_models import Model
     from index.encoder import Encoder
 
 Collections = Annotated[list[Path], typer.Argument(metavar="COLLECTION…", help="Folders with documents/ and questions.jsonl.")]
@@ -37,11 +38,12 @@ def evaluate(
     init: InitOption = False,
     index_folder: IndexOption = None,
     model: ModelOption = None,
+    encoder_name: EncoderOption = None,
 ) -> None:
     """Measure answers on questions with known evidence."""
-    settings = load_settings(index=index_folder, model=model)
+    settings = load_settings(index=index_folder, model=model, encoder=encoder_name)
     if init:
-        _start(collections, settings.index, settings.model)
+        _start(collections, settings.index, settings.chosen_model)
         return
     if ablate and (as_json or save or page or compare):
         raise CollectionError("--ablate prints its own table; leave out --json, --save, --html and --compare")
@@ -50,7 +52,7 @@ def evaluate(
     from index.model import default_cache
     from ui.commands import terminal
 
-    encoder = OnnxEncoder.open(settings.model, default_cache())
+    encoder = OnnxEncoder.open(settings.chosen_model, default_cache())
     if ablate:
         _show_ladders(collections, encoder, limit, index_folder)
         return
@@ -129,7 +131,7 @@ def _index_of(collection: Path, index_folder: Path | None) -> Path:
     return index_folder / name if index_folder else default_cache() / "evaluations" / name
 
 
-def _start(collections: list[Path], index_folder: Path, model: Path | None) -> None:
+def _start(collections: list[Path], index_folder: Path, model: "Model | None") -> None:
     from assistant.assistant import Assistant
     from assistant.evaluation import start_collection
     from index.build import documents_folder

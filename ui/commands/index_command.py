@@ -12,7 +12,7 @@ import typer
 
 from corpus.errors import RapporteurError
 from ui.commands.library_commands import asked_passwords
-from ui.commands.options import IndexOption, JsonOption, ModelOption, PasswordOption
+from ui.commands.options import EncoderOption, IndexOption, JsonOption, ModelOption, PasswordOption
 from ui.commands.output import print_json
 from ui.settings import load_settings
 
@@ -33,6 +33,7 @@ def index(
     folder: Folder = None,
     index_folder: IndexOption = None,
     model: ModelOption = None,
+    encoder_name: EncoderOption = None,
     watch: WatchOption = False,
     dry_run: DryRunOption = False,
     ask_password: PasswordOption = False,
@@ -41,20 +42,20 @@ def index(
     """Bring the index in line with a folder of documents: added, changed and removed files."""
     from corpus.library import Library
     from index.build import documents_folder
-    from index.encoder import OnnxEncoder
+    from index.chosen_encoder import chosen_encoder
     from index.engine import plan_engine
     from index.model import default_cache
     from ui.commands import terminal
     from ui.whole_update import update_all
 
-    settings = load_settings(index=index_folder, model=model)
+    settings = load_settings(index=index_folder, model=model, encoder=encoder_name)
     source = folder or documents_folder(settings.index)
     if source is None:
         raise RapporteurError(f"there is no index in {settings.index} yet; name the folder of documents: rapporteur index FOLDER")
     library = Library(source, asked_passwords() if ask_password else ())
     with terminal.progress_bar() as progress:
         progress("Opening the encoder", 0, 1)
-        encoder = OnnxEncoder.open(settings.model, default_cache())
+        encoder = chosen_encoder(settings.chosen_model, default_cache(), settings.index, settings.milvus)
         progress("Opening the encoder", 1, 1)
     if dry_run:
         plan = plan_engine(library, settings.index, encoder, settings.milvus)

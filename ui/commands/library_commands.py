@@ -33,7 +33,7 @@ def add(
     """Copy files or web pages into the documents folder and bring the index in line."""
     from corpus.library import Library
     from index.build import documents_folder
-    from index.encoder import OnnxEncoder
+    from index.chosen_encoder import chosen_encoder
     from index.model import default_cache
     from ui.commands import terminal
     from ui.whole_update import update_all
@@ -53,7 +53,7 @@ def add(
         else:
             terminal.errors().print(f"added {terminal.printable(document_id)}", markup=False)
     with terminal.progress_bar() as progress:
-        report = update_all(library, settings.index, OnnxEncoder.open(settings.model, default_cache()), progress, settings.milvus)
+        report = update_all(library, settings.index, chosen_encoder(settings.chosen_model, default_cache(), settings.index, settings.milvus), progress, settings.milvus)
     if as_json:
         print_json(report)
     else:

@@ -14,7 +14,7 @@ def mcp(index_folder: IndexOption = None, model: ModelOption = None) -> None:
     from ui.service.api_reading import Reading
 
     settings = load_settings(index=index_folder, model=model)
-    reading = Reading(Assistant.open(settings.index, model=settings.model), settings.quotes)
+    reading = Reading(Assistant.open(settings.index, model=settings.chosen_model), settings.quotes)
     from ui.service.mcp_server import serve_stdio
 
     serve_stdio(reading)

@@ -17,6 +17,10 @@ ModelOption = Annotated[
     Path | None,
     typer.Option("--model", metavar="DIR", help="Folder of a sentence-transformers model. (default: the bundled one)", show_default=False),
 ]
+EncoderOption = Annotated[
+    str | None,
+    typer.Option("--encoder", metavar="NAME", help="default (English) or multilingual. (default: what the index was built with)", show_default=False),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
 DocumentOption = Annotated[
     list[str] | None,

@@ -69,7 +69,7 @@ def ask(
     if save is not None and (save.is_dir() or not save.resolve().parent.is_dir()):
         raise RapporteurError(f"{save} cannot be written: name a file in a folder that is there")
     settings = load_settings(index=index_folder, model=model, quotes=quotes)
-    assistant = Assistant.open(settings.index, model=settings.model, milvus=settings.milvus)
+    assistant = Assistant.open(settings.index, model=settings.chosen_model, milvus=settings.milvus)
 
     def answered(asked: str) -> "Answer":
         return assistant.ask(asked, quotes=settings.quotes, where=where)
@@ -161,7 +161,7 @@ def search(
 
     where = Filter(tuple(document or ()), after, before, publisher, author, speaker, language, kind)
     settings = load_settings(index=index_folder, model=model)
-    assistant = Assistant.open(settings.index, model=settings.model, milvus=settings.milvus)
+    assistant = Assistant.open(settings.index, model=settings.chosen_model, milvus=settings.milvus)
     searched = read_question(_as_text(os.fsencode(query))).text
     index = assistant.index  # held, so that ranking and texts come from one generation whatever is built meanwhile
     ranking = index.search(searched, assistant.encoder, limit=limit, where=where)
