@@ -27,19 +27,19 @@ def too_large(most: int) -> ApiProblem:
     return ApiProblem(TOO_LARGE, f"the body is larger than {most:,} bytes", headers={"Connection": "close"})
 
 
-def bounded(receive: Receive, most: int, seconds: float = SECONDS_FOR_A_PART) -> Receive:
+def bounded(receive: Receive, most: int, seconds: float | None = None) -> Receive:
     """The body's parts, as long as they come in time and are not too much together."""
-    taken, complete, begun = 0, False, time.monotonic()
+    taken, complete, begun, patience = 0, False, time.monotonic(), SECONDS_FOR_A_PART if seconds is None else seconds
 
     async def receive_bounded() -> Message:
         nonlocal taken, complete
         if complete:
             return await receive()
-        left = begun + seconds + taken / SLOWEST_BYTES_PER_SECOND - time.monotonic()
+        left = begun + patience + taken / SLOWEST_BYTES_PER_SECOND - time.monotonic()
         try:
-            message = await asyncio.wait_for(receive(), max(0.0, min(seconds, left)))
+            message = await asyncio.wait_for(receive(), max(0.0, min(patience, left)))
         except TimeoutError:
-            late = f"no part of the body came for {seconds:g} seconds, or all of it too slowly"
+            late = f"no part of the body came for {patience:g} seconds, or all of it too slowly"
             raise ApiProblem(BODY_TOO_SLOW, late, headers={"Connection": "close"}) from None
         taken += len(message.get("body", b""))
         complete = not message.get("more_body", False)
