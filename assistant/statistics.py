@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from corpus.file_reading import Problem
 from corpus.readers import suffix_of
 from index.store import DocumentSummary
 
@@ -18,6 +17,15 @@ from index.store import DocumentSummary
 # is reckoned by its characters. Twenty-four keep the counting below a tenth of a second.
 SAMPLED_DOCUMENTS = 24
 SAMPLED_CHARACTERS = 50_000
+
+
+class NotRead(Protocol):
+    """A file that could not be read, or, where `partly`, only in part."""
+
+    @property
+    def document_id(self) -> str: ...
+    @property
+    def partly(self) -> bool: ...
 
 
 class ReadsTexts(Protocol):
@@ -74,7 +82,7 @@ class Statistics:
     languages: Group
 
 
-def library_statistics(summaries: Sequence[DocumentSummary], problems: Iterable[Problem] = (), words: Words | None = None) -> Statistics:
+def library_statistics(summaries: Sequence[DocumentSummary], problems: Iterable[NotRead] = (), words: Words | None = None) -> Statistics:
     """The numbers of these documents; without `words`, none are counted."""
     noted = list(problems)
     dates = [summary.date for summary in summaries if summary.date]

@@ -6,11 +6,11 @@ The HTML is read back with the standard library's parser, so that a test compare
 import re
 import threading
 from dataclasses import replace
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, get_args
 
 import pytest
+from html_reader import HOSTILE, Reader
 from hypothesis import given
 from hypothesis import strategies as st
 from page_stand_in import StandInAssistant, StandInLibrary, read
@@ -27,9 +27,11 @@ from ui.page import phrases
 from ui.page.asking import SHOWN_QUESTION_CHARACTERS, AskHandlers
 from ui.page.conversation import Choice, Opened, Turn, chosen_citation, earlier_questions, read_choice, read_suggestion
 from ui.page.flow import flow_class
-from ui.page.library_handlers import LibraryHandlers, read_ticked, read_uploads
+from ui.page.library_adding import Outcomes
+from ui.page.library_handlers import LibraryHandlers, read_ticked
 from ui.page.library_rendering import render_removal, render_update
-from ui.page.list_rendering import LISTED_DOCUMENTS, render_list
+from ui.page.library_view import ListView
+from ui.page.list_rendering import render_list
 from ui.page.look import INK, INK_DARK, PAPER, PAPER_DARK
 from ui.page.markup import Html, element, escape, outside_link, web_address
 from ui.page.rendering import render_conversation
@@ -38,34 +40,8 @@ from ui.page.source_rendering import WHOLE_DOCUMENT_CHARACTERS, WINDOW_CHARACTER
 from ui.service.guard import refusal
 from ui.updating import IndexUpdater, UpdateState
 
-HOSTILE = '<img src=x onerror="alert(1)">\'"><script>alert(2)</script>${alert(3)}{{alert}}`&amp;'
 CHOICE = Choice(0, 1)
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=60)
-
-
-class Reader(HTMLParser):
-    """Collects element names, attributes, all text, and the text inside `<mark>`."""
-
-    def __init__(self, written: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self.elements: list[str] = []
-        self.attributes: list[tuple[str, str | None]] = []
-        self.text = self.marked = ""
-        self._marks = 0
-        self.feed(written)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append(tag)
-        self.attributes += attrs
-        self._marks += tag == "mark"
-
-    def handle_endtag(self, tag: str) -> None:
-        self._marks -= tag == "mark"
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
-        self.marked += data if self._marks else ""
 
 
 def document(text: str, *blocks: Block, **facts: Any) -> Document:
@@ -310,20 +286,13 @@ def listed(number: int, title: str = "") -> DocumentSummary:
 
 
 def test_the_list_of_documents() -> None:
-    reader = Reader(render_list([listed(1), listed(2, HOSTILE)], ""))
+    reader = Reader(render_list([listed(1), listed(2, HOSTILE)], ListView()))
     for part in ("2 documents, 6 passages", "November 2023", "Web page", HOSTILE, "folder/1.txt"):
         assert part in reader.text
     assert ("value", "folder/2.txt") in reader.attributes
-    assert "1 document," in Reader(render_list([listed(1), listed(2)], "2.TXT")).text
-    assert phrases.NO_MATCHES in render_list([listed(1)], "zebra")
-    assert phrases.NO_DOCUMENTS in render_list([], "")
-
-
-def test_a_very_long_list_is_cut_and_says_so() -> None:
-    many = [listed(number) for number in range(LISTED_DOCUMENTS + 50)]
-    written = render_list(many, "")
-    assert written.count("<tr>") == LISTED_DOCUMENTS + 1
-    assert phrases.list_shortened(LISTED_DOCUMENTS, LISTED_DOCUMENTS + 50) in written
+    assert "1 document," in Reader(render_list([listed(1), listed(2)], ListView("2.TXT"))).text
+    assert phrases.NO_MATCHES in render_list([listed(1)], ListView("zebra"))
+    assert phrases.NO_DOCUMENTS in render_list([], ListView())
 
 
 def test_reports_of_updates() -> None:
@@ -385,23 +354,13 @@ def no_web(address: str) -> FetchedPage:
 def test_the_library_takes_what_it_can_and_says_why_not() -> None:
     assistant, library = stand_in(harbour="The harbour counted vessels.")
     handlers = LibraryHandlers(assistant, library, IndexUpdater(assistant.update), no_web)
-    refused = "".join(handlers.add([("photo.png", b"\x89PNG")]))
-    assert "photo.png was not added: supported are .txt, .md" in refused
-    assert "Updated" not in refused
-    final = list(handlers.add([("photo.png", b"\x89PNG"), ("../<b>.txt", b"A lighthouse stands there.")]))[-1]
-    assert "&lt;b&gt;.txt was added as _b_.txt." in final
+    library.add("lighthouse.txt", b"A lighthouse stands there.")
+    *_, final = handlers.added(Outcomes(1, refused=(("photo.png", "no reader"),)))
     assert "added 1" in final
-    assert "_b_.txt" in handlers.listed("")
+    assert "photo.png" in final
+    assert "lighthouse.txt" in handlers.listed(ListView())
     assert "there is no document" in "".join(handlers.remove(["zebra"]))
-    assert "removed 1" in list(handlers.remove(["_b_.txt", "zebra"]))[-1]
-
-
-def test_uploads_leave_no_copy_behind(tmp_path: Path) -> None:
-    path = tmp_path / "a name.txt"
-    path.write_bytes(b"content")
-    assert read_uploads([str(path)]) == [("a name.txt", b"content")]
-    assert not path.exists()
-    assert read_uploads(None) == []
+    assert "removed 1" in list(handlers.remove(["lighthouse.txt", "zebra"]))[-1]
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ from ui.page.filter_rendering import render_filters, words_of
 from ui.page.filter_row import FilterHandlers
 from ui.page.filtering import OFFERED_VALUES, changed, offers
 from ui.page.library_handlers import LibraryHandlers
+from ui.page.library_view import ListView
 from ui.page.list_rendering import render_list
 from ui.page.page_images import PageImages
 from ui.page.rendering import render_conversation
@@ -234,10 +235,10 @@ def test_an_answer_names_the_filter_it_was_found_with() -> None:
 
 def test_what_is_inside_a_file_stands_below_it() -> None:
     documents = stand_in()[0].documents()
-    rows = render_list([documents[2], documents[0], documents[1]], "").split("<tr")
+    rows = render_list([documents[2], documents[0], documents[1]], ListView()).split("<tr")
     assert ["The letter" in row for row in rows].index(True) + 1 == ["parcel.txt" in row for row in rows].index(True)
-    assert render_list(documents, "").count('type="checkbox"') == 2
-    alone = render_list(documents[2:], "")
+    assert render_list(documents, ListView()).count('name="document"') == 2
+    alone = render_list(documents[2:], ListView())
     assert phrases.ONLY_FILES in alone
     assert 'value="letter.eml"' in alone
 
@@ -248,10 +249,10 @@ def test_problems_say_what_was_not_read_and_what_only_in_part() -> None:
         (Problem("m.eml/b.bin", "no reader"), "m.eml"),
         (Problem("c.pdf", "page 2 is empty", partly=True), "c.pdf"),
     ]
-    text = Reader(render_list([], "", problems)).text
+    text = Reader(render_list([], ListView(), problems)).text
     assert text.startswith(f"2 files were not read, 1 only in part{phrases.NOT_READ}a.txt it is empty {phrases.REMOVE_ONE}m.eml/b.bin no reader")
     assert text.count(phrases.REMOVE_ONE) == 1
-    assert Reader(render_list([], "", problems[2:])).text.startswith("1 file was read only in part")
+    assert Reader(render_list([], ListView(), problems[2:])).text.startswith("1 file was read only in part")
 
 
 def test_a_page_from_the_web_is_kept_with_its_address() -> None:
@@ -288,7 +289,7 @@ def test_hostile_words_stay_words() -> None:
     written = [
         render_source(document, opened(document, quoted, 1, 2), whole=True),
         render_sheet(document, opened(document, quoted, 1), [PageBox(2, 0, 0, 1, 1)]),
-        render_list([summary], "", [(Problem(HOSTILE, HOSTILE), "")]),
+        render_list([summary], ListView(), [(Problem(HOSTILE, HOSTILE), "")]),
         render_filters(Filter(publisher=HOSTILE, language=HOSTILE), offers([summary], EVERYTHING), HOSTILE, ("after", HOSTILE)),
     ]
     for reader in map(Reader, written):

@@ -12,10 +12,14 @@ from typing import Any
 import fastapi
 from starlette.routing import Route
 
+from assistant.across.facade import Across
 from assistant.conversations.store import ConversationStore
 from assistant.feedback import Feedback
 from ui.backend import Fetch, UpdateIndex
 from ui.page import phrases
+from ui.page.across_handlers import AcrossHandlers
+from ui.page.across_phrases import TAB as ACROSS
+from ui.page.across_tab import build_across_tab
 from ui.page.answer_handlers import AnswerHandlers
 from ui.page.answer_part import wire_answers
 from ui.page.ask_tab import TabHandlers, build_ask_tab
@@ -37,6 +41,8 @@ from ui.page.sheet_rendering import IMAGE_ROUTE
 from ui.page.sign_in_page import SIGN_IN_PAGE
 from ui.page.signed_in import build_account
 from ui.page.source_panel import SourceHandlers
+from ui.page.statistics_handlers import StatisticsHandlers
+from ui.page.statistics_part import Narrowing, wire_statistics
 from ui.service.access import Access
 from ui.service.api import Service, api_mount
 from ui.service.api_backend import KeepsFiles, ServesAnswers
@@ -110,19 +116,24 @@ def lay_out(
         heading = join([element("h1", phrases.TITLE), element("p", phrases.TAGLINE)])
         gr.HTML(element("header", heading, class_="masthead"), elem_id="masthead", apply_default_css=False)
         build_account(page)
-        with gr.Tabs(elem_id="tabs"):
+        with gr.Tabs(elem_id="tabs") as tabs:
             with gr.Tab(phrases.ASK, id="ask") as ask_page:
                 asking = build_ask_tab(TabHandlers(ask_handlers, filters, sources, keeping, conversations), page)
                 growing = wire_answers(AnswerHandlers(assistant, kept.feedback or Feedback(), quotes), asking.log, asking.conversation)
                 asking.kept.keep_grown(*growing, asking.conversation)
+            with gr.Tab(ACROSS, id="across-tab") as across_page:
+                across_filters = FilterHandlers(assistant, "across-filter")
+                across_row = build_across_tab(AcrossHandlers(Across(assistant), assistant), across_filters, sources)
             with gr.Tab(CHECK, id="check"):
                 build_check_tab(CheckHandlers(assistant, texts), sources, library.suffixes)
             with gr.Tab(phrases.LIBRARY, id="library") as library_page:
-                tab = build_library_tab(handlers, sources, refresh_chat, (asking.conversation, asking.log))
-        for shown in (page.load, library_page.select):
-            shown(handlers.listed, tab.words, tab.listed, **AT_ONCE)
+                library_shown = (page.load, library_page.select)
+                tab = build_library_tab(handlers, sources, refresh_chat, (asking.conversation, asking.log), library_shown)
+                narrowing, counted_when = Narrowing(tabs, asking.where, asking.filters), (tab.statistics_view.select, library_page.select)
+                wire_statistics(StatisticsHandlers(assistant), filters, tab.statistics, narrowing, counted_when)
         for shown in (page.load, ask_page.select):
             shown(filters.shown, asking.where, asking.filters, **AT_ONCE)
+        across_page.select(across_filters.shown, *across_row, **AT_ONCE)
     page.queue(api_open=False)
     return WebPage(page, PageImages(assistant, library), service)
 

@@ -9,14 +9,15 @@ import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
 from corpus.errors import RapporteurError
 from ui.backend import AnswersQuestions, Fetch, KeepsDocuments
 from ui.page import phrases
+from ui.page.library_adding import Outcomes, render_outcomes
 from ui.page.library_rendering import render_notes, render_update
+from ui.page.library_view import ListView
 from ui.page.list_rendering import render_list
-from ui.page.markup import Html, element
+from ui.page.markup import Html, element, join
 from ui.updating import IndexUpdater, UpdateState
 
 
@@ -29,28 +30,28 @@ class LibraryHandlers:
     updater: IndexUpdater
     fetch: Fetch
 
-    def listed(self, words: str) -> Html:
-        """The list of documents and problems, or one sentence where there is none to be had."""
+    def listed(self, view: ListView, may_edit: bool = True) -> Html:
+        """A part of the list of documents and the problems, or one sentence where there is none to be had."""
         try:
-            return render_list(self.assistant.documents(), words, self.assistant.index.problems())
+            return render_list(self.assistant.documents(), view, self.assistant.index.problems(), may_edit=may_edit)
         except RapporteurError as error:
             return element("p", str(error), class_="problem")
         except Exception:
             logging.getLogger(__name__).exception("the documents could not be listed")
             return element("p", phrases.UNEXPECTED, class_="problem")
 
-    def update(self, notes: Sequence[str] = ()) -> Iterator[Html]:
-        """Update the index, yielding how far it is and then how it ended."""
+    def update(self, notes: Sequence[str] = (), before: Html = Html("")) -> Iterator[Html]:  # noqa: B008
+        """Update the index, yielding how far it is and then how it ended, after what led to it."""
         for state in self.updater.follow():
-            yield render_update(state, notes)
+            yield join([before, render_update(state, notes)])
 
-    def add(self, files: Sequence[tuple[str, bytes]]) -> Iterator[Html]:
-        """Add files, given as names and contents, and update the index if any was taken."""
-        outcomes = []
-        for done, (name, content) in enumerate(files):
-            yield render_update(UpdateState(stage=phrases.ADDING, done=done, total=len(files)))
-            outcomes.append(self._tried(partial(self._add, name, content)))
-        yield from self._concluded(outcomes)
+    def added(self, outcomes: Outcomes) -> Iterator[Html]:
+        """Say what became of files that were sent, and update the index if any was taken."""
+        said = render_outcomes(outcomes)
+        if outcomes.added:
+            yield from self.update(before=said)
+        else:
+            yield element("div", said, class_="update", role="status") if said else said
 
     def add_address(self, address: str) -> Iterator[Html]:
         """Fetch what is behind a web address, add it with that address, and update the index."""
@@ -64,10 +65,6 @@ class LibraryHandlers:
         """Remove documents and update the index if any was removed."""
         outcomes = [self._tried(partial(self._remove, name)) for name in document_ids]
         return self._concluded(outcomes)
-
-    def _add(self, name: str, content: bytes) -> str:
-        document_id = self.library.add(name, content)
-        return "" if document_id == name else phrases.kept_as(name, document_id)
 
     def _fetched(self, address: str) -> str:
         try:
@@ -99,18 +96,9 @@ class LibraryHandlers:
 
 
 def read_ticked(data: object) -> tuple[str, ...]:
-    """The document_ids a browser reports as ticked; anything that does not have the form of one is left out."""
+    """The document_ids a browser reports as ticked, each once; anything that does not have the form of one is left out."""
     if not isinstance(data, Mapping):
         return ()
     one = data.get("document")
     ticked = [one] if one else data.get("documents")
-    return tuple(name for name in ticked if isinstance(name, str) and name) if isinstance(ticked, list) else ()
-
-
-def read_uploads(paths: Sequence[str] | None) -> list[tuple[str, bytes]]:
-    """The names and contents of uploaded files; the copies the upload left behind are deleted."""
-    files = []
-    for path in map(Path, paths or ()):
-        files.append((path.name, path.read_bytes()))
-        path.unlink(missing_ok=True)
-    return files
+    return tuple(dict.fromkeys(name for name in ticked if isinstance(name, str) and name)) if isinstance(ticked, list) else ()

@@ -7,6 +7,7 @@ asked about here, and the list itself is `ui.page.list_rendering`'s.
 from collections.abc import Sequence
 
 from ui.page import phrases
+from ui.page.library_phrases import removal_consequences
 from ui.page.markup import Html, element
 from ui.updating import UpdateState
 
@@ -19,6 +20,7 @@ def render_removal(names: Sequence[str]) -> Html:
     return element(
         "div",
         element("h3", phrases.removal_question(len(names)), id="removal-question"),
+        element("p", removal_consequences(len(names)), class_="note"),
         element("ul", *items),
         element("div", remove, keep, class_="choices"),
         class_="removal",

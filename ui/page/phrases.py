@@ -53,8 +53,6 @@ NO_MARKS = "Where the quote stands on the page is not known, so it is not marked
 PAGE_FAILED = "The page cannot be shown."
 
 LIBRARY_INTRODUCTION = "The folder of documents that questions are answered from."
-UPLOAD_HINT = "Add documents here. These kinds can be read:"
-UPLOAD_LABEL = "Add documents"
 FILTER_LABEL = "Find in the list"
 FILTER_PLACEHOLDER = "Part of a title, publisher or name"
 UPDATE_INDEX = "Update the index"
@@ -111,7 +109,7 @@ KINDS = {
     "image/png": "Picture",
     "image/tiff": "Picture",
 }
-ORIGINS = {"file name": "from the file’s name", "metadata": "from the file’s properties"}
+ORIGINS = {"file name": "from the file’s name", "metadata": "from the file’s properties", "given": "stated by a person"}
 
 
 def count(number: int, one: str, many: str) -> str:
@@ -168,7 +166,7 @@ def copy_quote(number: int) -> str:
 def removal_question(number: int) -> str:
     """The question before documents are removed."""
     noun = "this document" if number == 1 else f"these {number:,} documents"
-    return f"Remove {noun}? The files are deleted from the folder and from the index."
+    return f"Remove {noun}?"
 
 
 def list_shortened(shown: int, total: int) -> str:
