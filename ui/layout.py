@@ -7,12 +7,12 @@ deliberately does not name the real ones (`ui.serving` does), so that the tests 
 
 import asyncio
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import fastapi
 from starlette.routing import Route
 
-from assistant.across.facade import Across
+from assistant.across.facade import Across, HasIndex
 from assistant.conversations.store import ConversationStore
 from assistant.feedback import Feedback
 from ui.backend import Fetch, UpdateIndex
@@ -123,7 +123,7 @@ def lay_out(
                 asking.kept.keep_grown(*growing, asking.conversation)
             with gr.Tab(ACROSS, id="across-tab") as across_page:
                 across_filters = FilterHandlers(assistant, "across-filter")
-                across_row = build_across_tab(AcrossHandlers(Across(assistant), assistant), across_filters, sources)
+                across_row = build_across_tab(AcrossHandlers(Across(cast(HasIndex, assistant)), assistant), across_filters, sources)
             with gr.Tab(CHECK, id="check"):
                 build_check_tab(CheckHandlers(assistant, texts), sources, library.suffixes)
             with gr.Tab(phrases.LIBRARY, id="library") as library_page:

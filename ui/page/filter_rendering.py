@@ -15,12 +15,16 @@ from ui.page.markup import Html, element, join
 TYPED = ("documents", "after", "before")
 
 
-def render_filters(where: Filter, offered: Mapping[str, Offers], problem: str = "", typed: tuple[str, str] = ("", "")) -> Html:
-    """The row: a button that opens the form, the parts that are on, and what is wrong with what was typed into a field."""
+def render_filters(
+    where: Filter, offered: Mapping[str, Offers], problem: str = "", typed: tuple[str, str] = ("", ""), prefix: str = "filter"
+) -> Html:
+    """The row: a button that opens the form, the parts that are on, and what is wrong with what was typed into a field; ids begin with a
+    prefix, for a page may have several rows.
+    """
     shown = [name for name in NAMES if name in TYPED or name in offered or getattr(where, name)]
     # The box for documents adds one to those that stand beside the form, and is empty again.
     values = {name: getattr(where, name) for name in NAMES if name != DOCUMENTS} | {DOCUMENTS: ""} | dict([typed])
-    fields = element("div", *[_field(name, values[name], _offered(name, offered)) for name in shown], class_="filter-fields")
+    fields = element("div", *[_field(name, values[name], _offered(name, offered), prefix) for name in shown], class_="filter-fields")
     # The same elements whatever is set: a field that is being changed keeps the keyboard.
     complaint = element("p", problem, class_="problem", role="alert", hidden=not problem)
     form = element("details", element("summary", phrases.TITLE), complaint, fields, class_="filter-form")
@@ -63,8 +67,8 @@ def _chip(name: str, value: str) -> Html:
     )
 
 
-def _field(name: str, value: str, offered: Offers) -> Html:
-    identity = f"filter-{name}"
+def _field(name: str, value: str, offered: Offers, prefix: str) -> Html:
+    identity = f"{prefix}-{name}"
     label = element("label", phrases.NAMES[name], for_=identity)
     control = _typed(name, value, offered, identity) if name in TYPED else _chosen(name, value, offered, identity)
     return element("div", label, control, class_="field")

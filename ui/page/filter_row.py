@@ -22,19 +22,20 @@ FILTER_EVENTS = ("filter", "unfilter")
 
 @dataclass(frozen=True, slots=True)
 class FilterHandlers:
-    """What happens in the row, without any widget."""
+    """What happens in the row, without any widget; the ids of its fields begin with `prefix`."""
 
     assistant: AnswersQuestions
+    prefix: str = "filter"
 
     def shown(self, where: Filter, problem: str = "", typed: tuple[str, str] = ("", "")) -> Html:
         """The row as it stands; without anything to choose from where the documents cannot be listed."""
         try:
-            return render_filters(where, offers(self.assistant.documents(), where), problem, typed)
+            return render_filters(where, offers(self.assistant.documents(), where), problem, typed, self.prefix)
         except RapporteurError as error:
-            return render_filters(where, {}, problem or str(error))
+            return render_filters(where, {}, problem or str(error), prefix=self.prefix)
         except Exception:
             logging.getLogger(__name__).exception("the filters could not be shown")
-            return render_filters(where, {}, problem or phrases.UNEXPECTED)
+            return render_filters(where, {}, problem or phrases.UNEXPECTED, prefix=self.prefix)
 
     def changed(self, where: Filter, data: object) -> tuple[Filter, Html]:
         """The filter and the row after a change; the filter stays as it was where a date cannot be understood."""
@@ -45,10 +46,10 @@ class FilterHandlers:
         return where, self.shown(where)
 
 
-def build_filter_row(handlers: FilterHandlers) -> tuple[gr.State, gr.HTML]:
+def build_filter_row(handlers: FilterHandlers, name: str = "filters") -> tuple[gr.State, gr.HTML]:
     """Put the row on the page and wire it; returns where the filter is held and shown."""
     where = gr.State(EVERYTHING)
-    row = gr.HTML(elem_id="filters", js_on_load=page_script(FILTER_EVENTS), apply_default_css=False)
+    row = gr.HTML(elem_id=name, elem_classes="filter-row", js_on_load=page_script(FILTER_EVENTS), apply_default_css=False)
 
     def change(held: Filter, event: gr.EventData) -> tuple[Filter, Html]:
         return handlers.changed(held, event._data)

@@ -7,12 +7,13 @@
 // A panel narrower than this shows text or page, not both.
 const BOTH_PIXELS = 720;
 
-const roles = { reader: "source", proof: "source", "source-sheet": "sheet", "reader-sheet": "sheet", "proof-sheet": "sheet", "checked-copy": "download" };
-const names = ["log", "filters", "source", "documents", "status", "download", "checked", "conversations", "conversations-head", ...Object.keys(roles)];
+const roles = { reader: "source", proof: "source", "source-sheet": "sheet", "reader-sheet": "sheet", "proof-sheet": "sheet", "checked-copy": "download",
+  beside: "source", "beside-sheet": "sheet", "across-download": "download", "across-filters": "filters" };
+const names = ["log", "filters", "source", "documents", "status", "download", "checked", "across-found", "conversations", "conversations-head", ...Object.keys(roles)];
 const part = element.closest(names.map((name) => `#${name}`).join(", "));
 const role = part && (roles[part.id] || part.id);
 // Beside which list each panel stands.
-const lists = { source: "#log", reader: "#documents", proof: "#checked" };
+const lists = { source: "#log", reader: "#documents", proof: "#checked", beside: "#across-found .across-quote" };
 const panel = element.closest(".source-panel");
 const shownIn = (selector) => panel && panel.querySelector(selector);
 
@@ -236,6 +237,9 @@ const arrivals = {
   checked() {
     markChosen("proof");
     if (element.querySelector(".summary")) part.scrollIntoView({ block: "start" });
+  },
+  "across-found"() {
+    markChosen("beside");
   },
   status() {
     const first = element.querySelector("[data-focus]");
