@@ -80,10 +80,6 @@ class Feedback:
         with self._lock:
             return in_force(self._unkept if self._path is None else _read(self._path))
 
-    def judged(self, person: str, query: str, filters: str) -> list[Judgement]:
-        """What a person judged of the answers to one question. Raises FeedbackError."""
-        return [each for each in self.judgements() if (each.person, each.query, each.filters) == (person, query, filters)]
-
 
 def in_force(judgements: Iterable[Judgement]) -> list[Judgement]:
     """The last judgement of each subject, without those that were withdrawn, oldest first."""

@@ -45,7 +45,6 @@ def test_a_judgement_is_kept_and_taken_back(tmp_path: Path) -> None:
     feedback.add(judged(None))
     feedback.add(judged(person="Ada"))
     assert Feedback(path).judgements() == [judged(), judged(None), judged(person="Ada")]
-    assert feedback.judged("Ada", "How many vessels?", "") == [judged(person="Ada")]
     feedback.add(withdrawn(judged()))
     assert feedback.judgements() == [judged(None), judged(person="Ada")]
     feedback.add(judged())

@@ -88,19 +88,15 @@ class AnswerHandlers:
         number = choice.number if choice else -1
         return _changed(conversation, read_turn(data), lambda turn, answer: self._judged(turn, answer, number, person))
 
-    def recalled(self, turn: Turn, person: str) -> Turn:
-        """A turn with what the person said of the same quotes before, when they asked the same of the same documents."""
-        answer = turn.answer
-        if answer is None:
-            return turn
+    def recalled(self, conversation: Conversation, person: str) -> Shown | None:
+        """The conversation with what the person said before of the same quotes, for the same question; None where nothing is to be added."""
         try:
-            before = self.feedback.judged(person, answer.query, str(turn.scope.where))
+            before = [each for each in self.feedback.judgements() if each.person == person]
         except RapporteurError as error:
             logging.getLogger(__name__).warning("judgements cannot be read: %s", error)
-            return turn
-        places = {each.subject[-1] for each in before}
-        numbers = {citation.number for citation in _shown(answer) if _place(citation) in places} | ({WHOLE_ANSWER} if None in places else set())
-        return replace(turn, view=replace(turn.view, unhelpful=frozenset(numbers))) if numbers else turn
+            return None
+        turns = tuple(_with_judgements(turn, before) for turn in conversation)
+        return (render_conversation(turns, ()), turns) if turns != conversation else None
 
     def _with_more(self, turn: Turn, answer: Answer) -> tuple[Turn, str]:
         have = len(first_citations(answer))
@@ -173,6 +169,17 @@ def _attempted(turn: Turn, answer: Answer, change: Change) -> tuple[Turn, str]:
         logging.getLogger(__name__).exception("an answer could not be changed")
         problem = phrases.UNEXPECTED
     return replace(turn, view=replace(turn.view, problem=problem)), problem
+
+
+def _with_judgements(turn: Turn, judgements: Iterable[Judgement]) -> Turn:
+    """A turn with those of its quotes marked that judgements of the same question mean."""
+    answer = turn.answer
+    if answer is None:
+        return turn
+    asked = answer.query, str(turn.scope.where)
+    places = {each.subject[-1] for each in judgements if (each.query, each.filters) == asked}
+    numbers = {citation.number for citation in _shown(answer) if _place(citation) in places} | ({WHOLE_ANSWER} if None in places else set())
+    return replace(turn, view=replace(turn.view, unhelpful=frozenset(numbers))) if numbers != turn.view.unhelpful else turn
 
 
 def _shown(answer: Answer) -> tuple[Citation, ...]:

@@ -28,9 +28,14 @@ def wire_answers(handlers: AnswerHandlers, log: gr.HTML, conversation: gr.State)
     def judge(turns: Conversation, event: gr.EventData, request: gr.Request) -> tuple[Html, Conversation]:
         return handlers.judge(turns, event._data, person_of_request(request).name)
 
+    def recalled(turns: Conversation, request: gr.Request) -> tuple[Any, Any]:
+        return handlers.recalled(turns, person_of_request(request).name) or (gr.skip(), gr.skip())
+
     grown = gr.State(None)
     shown = [log, conversation]
     log.order(reorder, conversation, shown, trigger_mode="always_last", **AT_ONCE)
     log.judge(judge, conversation, shown, trigger_mode="multiple", **AT_ONCE)
+    # What the same person said of the same quotes before, in another conversation or before the server was started anew.
+    log.change(recalled, conversation, shown, trigger_mode="always_last", **AT_ONCE)
     # Looking for more takes a moment: what is found is put below the answer in the conversation as it is then.
     return log.more(more, conversation, grown, **AT_ONCE).then(handlers.grown, [conversation, grown], shown, **AT_ONCE), grown

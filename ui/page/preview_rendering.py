@@ -33,7 +33,7 @@ def render_preview(preview: Preview, citation: Citation, origins: Origins, turn:
         dir="auto",
     )
     facts = element("p", element("cite", title, dir="auto"), element("span", references(citation, origins), class_="references"))
-    return element("span", text, facts, class_="preview", role="tooltip", popover="manual")
+    return element("div", text, facts, class_="preview", role="tooltip", popover="manual")
 
 
 def _cut(cut: bool, sign: str) -> Html:
