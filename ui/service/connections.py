@@ -6,6 +6,7 @@ deliberately leaves alone what is open on purpose: a page waiting for news of it
 """
 
 import asyncio
+import socket
 
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -31,6 +32,8 @@ class PatientProtocol(H11Protocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
+        # An answer is written in two parts, and the second would wait 40 ms for the other side to acknowledge the first (Nagle).
+        transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         # From this computer come a person's own programs, or a proxy with everybody's connections.
         if self.client and not self.client[0].startswith("127.") and self.client[0] != "::1":
             same = [each for each in self.connections if isinstance(each, H11Protocol) and each.client and each.client[0] == self.client[0]]
