@@ -15,6 +15,9 @@ MARGIN = 1.2
 # Where two items of a sentence would each fit the other's place better, they were swapped, and less is enough.
 _SWAPPED = 1.05
 _SWAPPED_NAMES = 1.12
+# So many words may stand between the two ends of a range.
+_RANGE = 9
+_PREPOSITIONS = frozenset("in on at for with from to of under between among against about within over into through".split())
 # Words before a number tell less of it than the words after it: it stands before what it counts.
 _BEHIND = 3
 # A word so far away tells nothing of an item.
@@ -54,9 +57,9 @@ def misplaced(written: Placed, quotes: Sequence[Placed], margin: float = MARGIN,
             continue
         both = [other for other in written.items[place + 1 :] if same(other.key, best.key)]
         before = [other for other in written.items[:place] if same(other.key, best.key)]
-        if any(_swapped(fits, _Fits(written, other, quotes)) for other in (*both, *before)):
-            swapped.append((item, best))
-        elif not both and not before and fits.of(best) > fits.own * margin and not (apart and fits.beside(best)):
+        exchanged = any(_swapped(fits, _Fits(written, other, quotes)) for other in (*both, *before))
+        replaced = not both and not before and fits.of(best) > fits.own * margin and not (apart and fits.beside(best))
+        if exchanged or replaced:
             swapped.append((item, best))
     return swapped
 
@@ -66,10 +69,34 @@ class _Fits:
 
     def __init__(self, written: Placed, item: Item, quotes: Sequence[Placed]) -> None:
         around = _around(written, item)
-        self.item = item
+        self.item, self._written = item, written
         self._fits = [(quote, each, _fit(around, _around(quote, each))) for quote in quotes for each in quote.items]
         self.owned = [(quote, each) for quote, each, _ in self._fits if same(each.key, item.key)]
         self.own = max((fit for _, each, fit in self._fits if same(each.key, item.key)), default=0.0)
+
+    @property
+    def hangs_on(self) -> str:
+        """The preposition an item hangs on; empty for none, and for the "by" of a passive."""
+        return _preposition(self._written.words, self.item.first)
+
+    @property
+    def agent(self) -> str:
+        """The word before an item and its article."""
+        before = [word.lower for word in self._written.words[max(0, self.item.first - 2) : self.item.first] if word.lower != "the"]
+        return before[-1] if before else ""
+
+    @property
+    def keeps_hanging(self) -> bool:
+        """Whether the quotes have the item on the same preposition."""
+        return any(_preposition(quote.words, each.first) == self.hangs_on for quote, each in self.owned)
+
+    def ranges_with(self, other: "_Fits") -> bool:
+        """Whether two items are the ends of one range: "from 13 December to the first week of April"."""
+        if self.item.kind != "date":
+            return False
+        first, last = sorted((self.item.first, other.item.first))
+        between = self._written.words[first:last]
+        return last - first <= _RANGE and any(word.lower in {"to", "until", "and"} for word in between) and not any(w.part for w in between[1:])
 
     def best(self) -> Item | None:
         """The other item that fits best, and better than its own."""
@@ -93,8 +120,12 @@ class _Fits:
 
 def _swapped(one: _Fits, other: _Fits) -> bool:
     """Whether two items of a sentence fit better, together, in each other's place."""
-    if one.item.kind != other.item.kind or not other.owned:
+    if one.item.kind != other.item.kind or not other.owned or one.ranges_with(other):
         return False
+    if "by" in {one.agent, other.agent}:
+        return False  # the passive; who did what is not told by nearness
+    if one.hangs_on != other.hangs_on and one.keeps_hanging and other.keeps_hanging:
+        return False  # "held by the UK in London": each on its own preposition, as in the quotes
     return one.of(other.item) + other.of(one.item) > (one.own + other.own) * (_SWAPPED if one.item.counts else _SWAPPED_NAMES)
 
 
@@ -112,7 +143,9 @@ def _listed(words: Sequence[Word], one: Item, other: Item) -> bool:
 def _around(placed: Placed, item: Item) -> dict[str, float]:
     """The carrying words around an item, each with how near it stands."""
     near: dict[str, float] = {}
-    taken = {place for each in placed.items for place in range(each.first, each.last + 1)}
+    # Names tell of one another who goes with whom; numbers and dates do not.
+    others = [item] if item.kind == "name" else placed.items
+    taken = {place for each in others for place in range(each.first, each.last + 1)}
     sentence = placed.words[item.first].sentence
     for place in range(max(0, item.first - _FAR), min(len(placed.words), item.last + _FAR + 1)):
         word = placed.words[place]
@@ -128,6 +161,15 @@ def _around(placed: Placed, item: Item) -> dict[str, float]:
     return near
 
 
+def _preposition(words: Sequence[Word], first: int) -> str:
+    """The preposition before a name or the list it stands in."""
+    at = first - 1
+    while at >= 0 and (words[at].capital or words[at].lower in {"the", "a", "an", "and"}) and not words[at + 1].opens:
+        at -= 1
+    word = words[at].lower if at >= 0 else ""
+    return word if word in _PREPOSITIONS else ""
+
+
 def _fit(one: dict[str, float], other: dict[str, float]) -> float:
     """How well the words around two items agree."""
-    return sum((nearness * other[key]) ** 0.5 for key, nearness in one.items() if key in other)
+    return float(sum((nearness * other[key]) ** 0.5 for key, nearness in one.items() if key in other))

@@ -5,6 +5,7 @@ its citations, every number, date, name, negation and modal verb, who did what, 
 that fails decides. It deliberately errs to the side of failing: a sentence that is not shown costs little, for the quotes are.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 
 from assistant.writing.bindings import Item, Placed, misplaced
 from assistant.writing.claims import Claims, claims_of
-from assistant.writing.form import cited, fault
+from assistant.writing.form import cited, fault, harmful
 from assistant.writing.meaning import NEAR_ALTOGETHER, QuotedWords, TokenVectors, nearness, uncarried
 from assistant.writing.names import joined_names, unknown_names
 from assistant.writing.quantities import Quantity
@@ -23,9 +24,14 @@ from assistant.writing.stated_dates import StatedDate
 from assistant.writing.turns import turned
 from assistant.writing.wording import uncited, unset, words_of
 
-
 # Names stand beside more words than numbers do: another must fit so much better.
 NAME_MARGIN = 1.5
+# A sentence with fewer of its words in its quotes says something else; it is not even shown struck out.
+NEAR_SHARE = 0.6
+
+# A clause of so many words that cites several quotes must have this share of them from one.
+MIXED_WORDS, ONE_QUOTE = 4, 0.6
+_CLAUSES = re.compile(r"[,;:]|\[[\d,;\s–-]+\]|\b(?:while|whereas|but|and|although)\b")
 
 
 class TokenEncoder(Protocol):
@@ -47,12 +53,17 @@ class Quoted:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether a sentence may be shown; where not, the kind of fault and the reason in plain words. `cites` are the quotes it cites."""
+    """Whether a sentence may be shown; where not, the kind of fault and the reason in plain words.
+
+    `cites` are the quotes it cites. A sentence that failed may be shown struck out when it is `near` its quotes; one that is
+    not, or that holds a link or markup, reaches no screen in any form.
+    """
 
     passed: bool
     kind: str = ""
     reason: str = ""
     cites: tuple[int, ...] = ()
+    near: bool = True
 
 
 def check(sentence: str, quotes: Sequence[Quoted], encoder: TokenEncoder) -> Verdict:
@@ -61,18 +72,23 @@ def check(sentence: str, quotes: Sequence[Quoted], encoder: TokenEncoder) -> Ver
     numbers = cited(sentence)
     used = [known[number] for number in numbers if number in known]
     if wrong := fault(sentence, known.keys(), " ".join(quote.text for quote in used)):
-        return Verdict(False, "form", wrong, numbers)
+        near = not harmful(sentence) and _shares_words(claims_of(uncited(sentence)), [claims_of(quote.text) for quote in quotes])
+        return Verdict(False, "form", wrong, numbers, near)
     written, claimed = claims_of(uncited(sentence)), [claims_of(quote.text) for quote in used]
-    for rule in (_number_fault, _date_fault, _label_fault, turned):
-        if found := rule(written, claimed):
-            return Verdict(False, *found, numbers)
-    if found := _name_fault(written, claimed, " ".join(quote.speaker for quote in used)):
-        return Verdict(False, *found, numbers)
-    if found := _role_fault(written, claimed):
-        return Verdict(False, *found, numbers)
-    if found := _meaning_fault(written, claimed, encoder):
-        return Verdict(False, *found, numbers)
-    return Verdict(True, cites=numbers)
+    found = next((found for rule in (_number_fault, _date_fault, _label_fault, turned) if (found := rule(written, claimed))), None)
+    found = found or _name_fault(written, claimed, " ".join(quote.speaker for quote in used))
+    found = found or _mix_fault(sentence, claimed) or _role_fault(written, claimed) or _meaning_fault(written, claimed, encoder)
+    if found is None:
+        return Verdict(True, cites=numbers)
+    near = _shares_words(written, claimed)
+    return Verdict(False, *(found if near else (found[0], "it is about something else than the quotes")), numbers, near)
+
+
+def _shares_words(written: Claims, quoted: Sequence[Claims]) -> bool:
+    """Whether most of a sentence's words stand in the quotes: it says them wrongly, and does not say something else."""
+    carrying = [word.stem for word in written.words if word.carries]
+    known = {stem for claims in quoted for stem in claims.stems}
+    return bool(carrying) and sum(stem in known for stem in carrying) >= NEAR_SHARE * len(carrying)
 
 
 Fault = tuple[str, str]
@@ -117,7 +133,7 @@ def _date_fault(written: Claims, quoted: Sequence[Claims]) -> Fault | None:
         ) else f"before or after “{_shown(written, date.first, date.last)}” is not what the quotes say"
     placed = [Placed(claims.words, _date_items(claims.dates)) for claims in quoted]
     own = [_matching(date, stated) for date in written.dates]
-    items = [Item(_date_key(match), date.first, date.last) for date, match in zip(written.dates, own)]
+    items = [Item(_date_key(match), date.first, date.last, "date") for date, match in zip(written.dates, own)]
     if wrong := misplaced(Placed(written.words, items), placed):
         item = wrong[0][0]
         return "date", f"“{_shown(written, item.first, item.last)}” belongs to something else in the quotes"
@@ -133,7 +149,7 @@ def _date_key(date: StatedDate) -> tuple[object, ...]:
 
 
 def _date_items(found: Sequence[StatedDate]) -> list[Item]:
-    return [Item(_date_key(date), date.first, date.last) for date in found]
+    return [Item(_date_key(date), date.first, date.last, "date") for date in found]
 
 
 def _without_relation(date: StatedDate) -> StatedDate:
@@ -155,6 +171,17 @@ def _name_fault(written: Claims, quoted: Sequence[Claims], speakers: str) -> Fau
         return "name", f"“{missing[0]}” is not named in the quotes"
     if joined := joined_names(written.words, words):
         return "name", f"“{joined[0]}” is not one name in the quotes"
+    return None
+
+
+def _mix_fault(sentence: str, quoted: Sequence[Claims]) -> Fault | None:
+    """A clause put together of two quotes says what neither does."""
+    if len(quoted) < 2:
+        return None
+    for clause in _CLAUSES.split(sentence):
+        carrying = {word.stem for word in claims_of(uncited(clause)).words if word.carries}
+        if len(carrying) >= MIXED_WORDS and max(len(carrying & claims.stems) for claims in quoted) < ONE_QUOTE * len(carrying):
+            return "mixed quotes", "it puts together what different quotes say of different things"
     return None
 
 

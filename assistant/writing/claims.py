@@ -40,7 +40,7 @@ def claims_of(text: str) -> Claims:
     in_dates = frozenset(place for date in dates for place in range(date.first, date.last + 1))
     numbers = quantities(words, in_dates)
     small = operators(words, in_dates)
-    names = [Item(parts, first, last) for parts, first, last in entities(words)]
+    names = [Item(parts, first, last, "name") for parts, first, last in entities(words)]
     judged = in_dates | {place for number in numbers for place in range(number.first, number.last + 1)}
     judged |= {place for _, first, last in name_places(words) for place in range(first, last + 1) if not words[first].opens}
     judged |= {operator.place for operator in small}

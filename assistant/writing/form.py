@@ -12,6 +12,7 @@ from collections.abc import Collection
 from assistant.writing.wording import CITATION, uncited, unset
 
 MAX_CHARACTERS = 600
+_MIN_WORDS = 3
 # Longer than any word of a language that is written with spaces: what is so long carries something else.
 MAX_WORD_CHARACTERS = 45
 _TOP_LEVEL = "com|org|net|info|io|dev|app|edu|gov|int|eu|uk|de|fr|al|rs|me|mk|ba|it|ru|cn|co|ai|xyz|site|online|link|click|top"
@@ -39,26 +40,30 @@ def cited(sentence: str) -> tuple[int, ...]:
     return tuple(dict.fromkeys(numbers))
 
 
+def harmful(text: str) -> str:
+    """Why a text may not reach a screen at all, not even struck out; empty where it may."""
+    if any(unicodedata.category(letter) not in _LETTERS and letter not in _SIGNS for letter in text if letter not in "<>`|^~$"):
+        return "it holds characters that are no plain text"
+    if _LINK.search(text):  # even one that a quote holds: a document could have put it there to be repeated
+        return "it holds a link or an address"
+    if _MARKUP.search(text):
+        return "it holds markup"
+    too_long = len(text) > MAX_CHARACTERS or any(len(word) > MAX_WORD_CHARACTERS for word in text.split())
+    return "it is too long for a sentence" if too_long else ""
+
+
 def fault(sentence: str, known: Collection[int], quotes: str) -> str:
     """What is wrong with the form of a sentence, in plain words; empty where nothing is. `quotes` is the text of those it cites."""
-    plain = uncited(sentence)
-    if any(unicodedata.category(letter) not in _LETTERS and letter not in _SIGNS for letter in plain if letter not in "<>`|^~$"):
-        return "it holds characters that are no plain text"
-    if _LINK.search(sentence):  # even one that a quote holds: a document could have put it there to be repeated
-        return "it holds a link or an address"
-    if _MARKUP.search(sentence):
-        return "it holds markup"
-    if len(plain) > MAX_CHARACTERS or any(len(word) > MAX_WORD_CHARACTERS for word in plain.split()):
-        return "it is too long for a sentence"
-    numbers = cited(sentence)
+    plain, numbers = uncited(sentence), cited(sentence)
+    missing = [number for number in numbers if number not in known]
+    if found := harmful(sentence):
+        return found
     if not numbers:
         return "it cites no quote"
-    if missing := [number for number in numbers if number not in known]:
+    if missing:
         return f"it cites [{missing[0]}], and there is no such quote"
-    if _BRACKETS.search(plain):
-        return "it holds brackets that cite nothing"
-    if len(re.findall(r"[^\W\d_]+", plain)) < 3:
-        return "it is no sentence"
+    if _BRACKETS.search(plain) or len(re.findall(r"[^\W\d_]+", plain)) < _MIN_WORDS:
+        return "it is no plain sentence"
     return _misquotation(plain, quotes)
 
 

@@ -62,7 +62,7 @@ def unknown_names(written: Sequence[Word], quoted: Sequence[Word], also: Sequenc
     missing = []
     for name, first, last in _names(written):
         word = written[first]
-        if first == last and word.opens and (word.lower in _OPENERS | STOP_WORDS or word.lower in plain or word.stem in plain):
+        if first == last and word.opens and (word.lower in _OPENERS | STOP_WORDS or word.lower in plain or word.stem in plain or _is_participle(written, first)):
             continue
         if not known & {name, *_forms(name)}:
             missing.append(" ".join(part.text for part in written[first : last + 1]))
@@ -74,7 +74,9 @@ def joined_names(written: Sequence[Word], quoted: Sequence[Word]) -> list[str]:
     beside: set[tuple[str, str]] = set()
     for run in _runs(quoted):
         beside |= {(one, other) for place, one in enumerate(run) for other in run[place + 1 :]}
-    return [f"{one.title()} {other.title()}" for run in _runs(written) for one, other in pairwise(run) if (one, other) not in beside]
+    plain = {word.lower for word in quoted if not word.capital} | {word.stem for word in quoted if not word.capital}
+    kept = [word for word in written if not (word.opens and ({word.lower, word.stem} & plain or word.lower.endswith(("ing", "ed"))))]
+    return [f"{one.title()} {other.title()}" for run in _runs(kept) for one, other in pairwise(run) if (one, other) not in beside]
 
 
 def name_places(words: Sequence[Word]) -> Iterator[tuple[str, int, int]]:
@@ -114,6 +116,13 @@ def _names(words: Sequence[Word]) -> Iterator[tuple[str, int, int]]:
         place += 1
 
 
+def _is_participle(words: Sequence[Word], place: int) -> bool:
+    """Whether the first word of a sentence ends like "Compared" and stands before no name."""
+    word = words[place]
+    following = words[place + 1] if place + 1 < len(words) else None
+    return len(word.lower) > 5 and word.lower.endswith(("ing", "ed")) and following is not None and not following.capital
+
+
 def _is_name(word: Word) -> bool:
     if not any(letter.isupper() for letter in word.text) or word.lower in _MONTHS_AND_DAYS | _TITLES:
         return False
@@ -144,7 +153,8 @@ def _runs(words: Sequence[Word]) -> Iterator[list[str]]:
     last = -2
     for name, first, end in _names(words):
         between = [word.lower for word in words[last + 1 : first]]
-        joined = last >= 0 and first - last <= 3 and not any(word.part or word.opens for word in words[last + 1 : first + 1])
+        owner = last >= 0 and len(words[last].text) < words[last].end - words[last].start  # "Albania's Minister"
+        joined = last >= 0 and not owner and first - last <= 3 and not any(word.part or word.opens for word in words[last + 1 : first + 1])
         if not (joined and all(word in _LINKS - {"and"} | _TITLES for word in between)) or (words[first].opens and name in _OPENERS):
             if len(run) > 1:
                 yield run

@@ -30,7 +30,7 @@ def open_writer(choice: WriterChoice) -> Writer:
     host = host_beyond(choice.where)
     if host and not choice.beyond:
         raise WriterError(
-            f"the writer is at {host}: questions and quotes would be sent there; if that is meant, say so with --writer-beyond or writer_beyond = true"
+            f"the writer is at {host}: questions and quotes would be sent there; to allow it, give --writer-beyond or set writer_beyond = true"
         )
     from assistant.writing.server_writer import ServerWriter
 

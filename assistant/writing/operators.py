@@ -16,23 +16,25 @@ _NOT = """
 _MUST = "must shall required requires require obliged oblige obliges obliged obligation mandatory compulsory necessary binding duty forced has-to"
 _SHOULD = "should ought recommended recommends advised urges urged urge encouraged"
 _MAY = "may might could possibly perhaps possible maybe potentially likely probably apparently reportedly allegedly seems seem appear"
-_CAN = "can able allow allows allowed let lets permit permits permitted enable enables enabled entitled eligible"
+_CAN = "can could able allow allows allowed let lets permit permits permitted enable enables enabled entitled eligible"
 _WILL = """
     will would shall plan plans planned intend intends intended aim aims going expected expect expects promised promise promises pledged
     pledge pledges proposed proposes wish wishes want wants wanted hope hopes hoped target
 """
 _WISH = "wish wishes want wants wanted hope hopes hoped demand demanded seek seeks sought request requested"
 _BELIEVE = "believes believe believed thinks think thought feared fears reckons reckon argues argued guess suspects estimate estimated preliminary"
-_ALL = "all every each everyone everybody everything always entire entirely whole wholly completely fully everywhere universally any forever"
+_ALL = "all every each everyone everybody everything always entire entirely whole wholly completely fully everywhere universally any ever forever"
 _MOST = "most mostly majority largely mainly chiefly"
 _ONLY = "only solely exclusively alone merely"
-_SOME = "some certain several few many partly partially particular sometimes often usually"
+_SOME = "some certain several few many partly partially particular special specific sometimes often usually"
 _CLASSES = {"not": _NOT, "must": _MUST, "should": _SHOULD, "may": _MAY, "can": _CAN, "will": _WILL, "wish": _WISH, "believe": _BELIEVE}
 _CLASSES |= {"all": _ALL, "most": _MOST, "only": _ONLY, "some": _SOME}
 _LISTED: dict[str, set[str]] = {}
 for _name, _words in _CLASSES.items():
     for _word in _words.split():
         _LISTED.setdefault(_word, set()).add(_name)
+# Verbs without a meaning of their own, whose own verb follows.
+AUXILIARIES = frozenset("must shall should ought may might can could will would is are was were be has have had not no never".split())
 # The classes that are said of whether and how surely something is so.
 MODES = frozenset({"must", "should", "may", "can", "will", "wish", "believe"})
 COUNTERS = frozenset({"all", "most", "only", "some"})
@@ -40,12 +42,15 @@ COUNTERS = frozenset({"all", "most", "only", "some"})
 _REACH = 3
 _TO_BE = frozenset("is are was were be".split())
 _CALLS = frozenset("call calls called calling ask asks asked asking".split())
+# As often nouns: "the plan has", "the pledges they made".
+_NOUNS = frozenset("plan plans hope hopes aim aims wish wishes pledge pledges promise promises target demand seek request".split())
+_PURPOSES = frozenset("purpose aim goal task idea role objective".split())
 _HAVE = frozenset("has have had".split())
 
 
 @dataclass(frozen=True, slots=True)
 class Operator:
-    """A small word: its classes, its place, and the stems of the words it bears on, the nearest first."""
+    """A small word: its classes, its place, and the stems of the words it bears on, the nearest first; `reach` is all it may bear on."""
 
     classes: frozenset[str]
     text: str
@@ -53,6 +58,7 @@ class Operator:
     scope: tuple[str, ...]
     sentence: int
     stem: str
+    reach: frozenset[str]
 
 
 def operators(words: Sequence[Word], taken: frozenset[int] = frozenset()) -> list[Operator]:
@@ -74,7 +80,10 @@ def _found(words: Sequence[Word], taken: frozenset[int]) -> Iterator[Operator]:
             classes.clear()
         if word.lower == "each" and after == "other":
             classes.clear()
-        if word.lower in _TO_BE and after == "to":
+        if word.lower in _NOUNS and after != "to":
+            classes -= {"will", "wish"}
+        before = words[place - 1].lower if place else ""
+        if word.lower in {"is", "are"} and after == "to" and before not in _PURPOSES:
             classes |= {"must", "will", "should"}
         if word.lower in _TO_BE and after == "about" and place + 2 < len(words) and words[place + 2].lower == "to":
             classes |= {"will"}
@@ -85,11 +94,21 @@ def _found(words: Sequence[Word], taken: frozenset[int]) -> Iterator[Operator]:
         if word.lower == "may" and word.capital and not word.opens:
             continue
         if classes:
-            yield Operator(frozenset(classes), word.text, place, _scope(words, place), word.sentence, word.stem)
+            yield Operator(frozenset(classes), word.text, place, _scope(words, place), word.sentence, word.stem, _reach(words, place))
+
+
+def _reach(words: Sequence[Word], place: int) -> frozenset[str]:
+    """The stems of all that follows in the sentence, up to the next small word."""
+    stems: set[str] = set()
+    for word in words[place + 1 :]:
+        if word.sentence != words[place].sentence or _LISTED.get(word.lower, set()) & MODES:
+            break
+        stems.add(word.stem)
+    return frozenset(stems)
 
 
 def _scope(words: Sequence[Word], place: int) -> tuple[str, ...]:
-    stems = []
+    stems: list[str] = []
     for word in words[place + 1 :]:
         if word.sentence != words[place].sentence or len(stems) == _REACH:
             break
@@ -100,14 +119,11 @@ def _scope(words: Sequence[Word], place: int) -> tuple[str, ...]:
     return tuple(stems)
 
 
-# Verbs without a meaning of their own, whose own verb follows.
-AUXILIARIES = frozenset("must shall should ought may might can could will would is are was were be has have had not no never".split())
-
 # What a writer may put for another: it claims as much, or less.
 _MEETS = {
     "must": {"must"},
     "should": {"should"},
-    "may": {"may"},
+    "may": {"may", "can"},
     "can": {"can", "may"},
     "will": {"will", "wish"},
     "wish": {"wish", "will"},
@@ -140,7 +156,8 @@ _OPPOSITES = """
     within/outside internal/external legal/illegal regular/irregular success/failure work/fail improve/worsen better/worse safe/dangerous join/leave
     enter/leave send/receive give/take buy/sell win/lose arrive/depart past/future old/new first/last continue/stop continue/end break/restore
     broke/restore possible/impossible indispensable/dispensable indispensable/unnecessary vital/unnecessary necessary/unnecessary praise/criticise
-    remain/cease slow/fast quick/slow public/private joint/separate voluntary/forced free/paid grant/loan deny/confirm upward/downward preliminary/final
+    remain/cease slow/fast quick/slow public/private joint/separate voluntary/forced free/paid grant/loan deny/confirm
+    upward/downward preliminary/final
 """.split()
 _AGAINST: dict[str, set[str]] = {}
 for _pair in _OPPOSITES:

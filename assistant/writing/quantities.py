@@ -23,18 +23,24 @@ _ORDINALS = {
         "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth".split(), 1
     )
 } | {"twentieth": 20, "thirtieth": 30, "hundredth": 100}
-_TIMES = {
+_TIMES: dict[str, Fraction | int] = {
     "once": 1, "twice": 2, "thrice": 3, "double": 2, "doubled": 2, "doubles": 2, "doubling": 2, "triple": 3, "tripled": 3, "triples": 3,
     "tripling": 3, "treble": 3, "trebled": 3, "quadrupled": 4, "half": Fraction(1, 2), "halved": Fraction(1, 2), "halves": Fraction(1, 2),
     "quarter": Fraction(1, 4), "twofold": 2, "threefold": 3, "tenfold": 10,
 }  # fmt: skip
 _MONEY = {"eur": "EUR", "€": "EUR", "euro": "EUR", "euros": "EUR", "gbp": "GBP", "£": "GBP", "pounds": "GBP", "sterling": "GBP", "usd": "USD"}
 _MONEY |= {"$": "USD", "dollar": "USD", "dollars": "USD", "chf": "CHF", "francs": "CHF", "lek": "ALL", "leks": "ALL", "crowns": "crowns"}
-_SPANS = {"minute": ("hours", Fraction(1, 60)), "hour": ("hours", 1), "day": ("hours", 24), "week": ("hours", 168), "fortnight": ("hours", 336)}
+_SPANS: dict[str, tuple[str, Fraction | int]] = {
+    "minute": ("hours", Fraction(1, 60)),
+    "hour": ("hours", 1),
+    "day": ("hours", 24),
+    "week": ("hours", 168),
+    "fortnight": ("hours", 336),
+}
 _SPANS |= {"month": ("months", 1), "year": ("months", 12), "decade": ("months", 120), "century": ("months", 1200), "centuries": ("months", 1200)}
 _MEASURES = {"kg": "kg", "kilogram": "kg", "kilo": "kg", "kilogramme": "kg", "tonne": "t", "ton": "t", "g": "g", "gram": "g", "km": "km"}
 _MEASURES |= {"kilometre": "km", "kilometer": "km", "metre": "m", "meter": "m", "mile": "mi", "hectare": "ha", "litre": "l", "liter": "l"}
-_EVERY = {"annual": 12, "annually": 12, "yearly": 12, "monthly": 1, "weekly": Fraction(7, 30), "daily": Fraction(1, 30)}
+_EVERY: dict[str, Fraction | int] = {"annual": 12, "annually": 12, "yearly": 12, "monthly": 1, "weekly": Fraction(7, 30), "daily": Fraction(1, 30)}
 # How exact a number is said to be, by the words before it; the longest first.
 _BOUNDS = (
     ("<=", "no more than|not more than|no later than|not later than|at most|at the most|up to|a maximum of|within"),
@@ -48,6 +54,7 @@ _BOUNDS = (
 _BOUND = tuple((sign, re.compile(rf"(?:^|\s)(?:{words})(?:\s(?:the|a|an|some))?$")) for sign, words in _BOUNDS)
 # What may be said of a number, by what its source says of it: as much, or less.
 _WEAKER = {("~", ""), ("~", "~<"), ("~", "="), ("", "=")}
+_APPROXIMATE = frozenset("about around some nearly almost only just least at over than more".split())
 _DIRECTIONS = {"by", "to", "from"}
 
 

@@ -29,6 +29,7 @@ _PREPOSITIONS = frozenset(
     "in on at by for with from to of under after before during since until between among against about within without through over as".split()
 )
 _POINTING = frozenset("he she it they we i this that these those who which both others some one neither nobody".split())
+_OBJECTS = frozenset("it them him her this these those themselves itself so".split())
 _ENDS = frozenset("so that who which when where while but and because if than".split())
 _NO_HEADS = frozenset("also not first then only itself themselves together today again later therefore however thus already still now".split())
 _DETERMINERS = frozenset("the a an its their his her this that these those all both each every some many".split())
@@ -37,6 +38,14 @@ _SHORT = {"kingdom": "uk", "union": "eu", "nations": "un"}
 
 
 _REDUCED = frozenset("made held taken given found sent set put".split())
+# So many carrying words after a verb are its object.
+_OBJECT_WORDS = 3
+_RELATIVES = frozenset("that who which whom where when".split())
+# So many carrying words between "that" and a verb are a clause of their own.
+_RELATIVE_WORDS = 3
+_ALSO_NOUNS = frozenset("work help state states list lists concern concerns sign signs support set sets act acts fear fears call calls cover".split())
+# Prepositions that may begin a clause: "before London adopted it".
+_CONJUNCTIONS = frozenset("before after since until as".split())
 # So many words between two commas before a verb say again who the doer is.
 _APPOSITION = 8
 
@@ -56,12 +65,15 @@ def swapped_subject(written: Sequence[Word], quoted: Sequence[Word]) -> tuple[Wo
     """A doer in a sentence and the verb that its quotes give another doer; None where nothing speaks against it."""
     for place in _verbs(written):
         deed = _deed(written, place)
+        places = [at for at, word in enumerate(quoted) if word.stem == deed.verb.stem and at and not _is_noun(quoted, at)]
+        deeds = [(_deed(quoted, at), quoted[:at]) for at in places]
         for named, passive in ((deed.doers, False), (deed.done_to, True)):
-            places = [at for at, word in enumerate(quoted) if word.stem == deed.verb.stem and at and not _is_noun(quoted, at)]
-            verdicts = [_fits(named, passive, _deed(quoted, at), quoted[:at]) for at in places] if named else []
+            verdicts = [_fits(named, passive, told, earlier) for told, earlier in deeds] if named else []
             heard = [verdict for verdict in verdicts if verdict is not None]
             if heard and not any(heard):
                 return named[-1], deed.verb
+        if deeds and all(_other_object(deed, told, earlier) for told, earlier in deeds):
+            return deed.after[0], deed.verb
     return None
 
 
@@ -83,6 +95,16 @@ def _fits(named: Sequence[Word], passive: bool, deed: _Deed, earlier: Sequence[W
     return bool(names & doers) or _shares_verb(names, deed)
 
 
+def _other_object(deed: _Deed, quoted: _Deed, earlier: Sequence[Word]) -> bool:
+    """Whether what follows a verb stands, in the quote, before that verb and not after it: "pays for the fund" that pays."""
+    pointing = not quoted.after or quoted.after[0].lower in _OBJECTS or quoted.after[0].lower == "that"
+    if deed.done_to or quoted.done_to or pointing:
+        return False
+    objects = [word.stem for word in deed.after if word.carries and not word.digits][:_OBJECT_WORDS]
+    later, before = {word.stem for word in quoted.after}, {word.stem for word in earlier}
+    return bool(objects) and not later & set(objects) and bool(before & set(objects))
+
+
 def _shares_verb(names: set[str], deed: _Deed) -> bool:
     """ "Boone signed for France, Musar for Slovenia": a verb said once for several, each with the same preposition."""
     if not deed.after or deed.after[0].lower not in _PREPOSITIONS:
@@ -96,9 +118,10 @@ def _deed(words: Sequence[Word], place: int) -> _Deed:
     while start and words[start - 1].sentence == words[place].sentence:
         start -= 1
     before, after = words[start:place], tuple(word for word in words[place + 1 :] if word.sentence == words[place].sentence)
-    clause = _clause(before)
+    clause = _main(_clause(before))
     helping = [word.lower for word in clause[-3:] if word.lower in _AUXILIARIES]
-    passive = any(word in _TO_BE for word in helping) and _participle(words[place])
+    by_hand = bool(after) and after[0].lower == "by" and words[place].lower.endswith("ed")  # "hosted by Olaf Scholz"
+    passive = (any(word in _TO_BE for word in helping) or by_hand) and _participle(words[place])
     heads = _heads(clause) or _heads(before)
     if (
         len(clause) <= _APPOSITION and len(clause) < len(before) and not any(word.lower in _ENDS - {"and"} for word in clause[:1])
@@ -145,10 +168,10 @@ def _ends_like_one(words: Sequence[Word], place: int) -> bool:
     if not word.lower.endswith("ed") or len(word.lower) < 5 or word.lower in _ADJECTIVES or word.part:
         return False
     before, after = words[place - 1].lower, words[place + 1] if place + 1 < len(words) else None
-    if before in _DETERMINERS | _PREPOSITIONS or before == "and":
+    if before in _DETERMINERS | _PREPOSITIONS or before == "and" or before.endswith("ing"):
         return False
     ends = after is None or after.part or after.sentence != word.sentence or after.lower in _PREPOSITIONS | _ENDS | {"to", "not", "also"}
-    return before not in _TO_BE or ends or after is not None and after.lower.endswith("ly")
+    return before not in _TO_BE or ends or (after is not None and after.lower.endswith("ly"))
 
 
 def _clause(before: Sequence[Word]) -> list[Word]:
@@ -158,6 +181,16 @@ def _clause(before: Sequence[Word]) -> list[Word]:
         start -= 1
     clause = list(before[max(0, start - 1) :])
     return clause if any(word.carries or word.lower in _POINTING for word in clause) else list(before)
+
+
+def _main(clause: Sequence[Word]) -> list[Word]:
+    """A clause without the relative clause in it: "entities that suffer an incident must send" is about entities."""
+    for place, word in enumerate(clause):
+        inside = sum(other.carries for other in clause[place + 1 :])
+        said = place and (clause[place - 1].lower.endswith("ed") or clause[place - 1].lower in _VERBS)  # "warned that"
+        if not said and word.lower in {"that", "who", "which"} and inside >= _RELATIVE_WORDS and any(other.carries for other in clause[:place]):
+            return [*clause[:place], *(other for other in clause[place + 1 :] if other.lower in _AUXILIARIES)]
+    return list(clause)
 
 
 def _phrase_end(words: Sequence[Word], start: int) -> int:
@@ -173,12 +206,18 @@ def _heads(before: Sequence[Word]) -> list[Word]:
     heads: list[Word] = []
     phrase: list[Word] = []
     hanging = False
-    for word in before:
+    for place, word in enumerate(before):
         after_noun = bool(phrase) and (word.lower in _DETERMINERS or (word.capital and not phrase[-1].capital))
-        if word.lower in _PREPOSITIONS or word.part or word.lower == "and" or (hanging and after_noun):
+        if place and heads + phrase and not word.capital and (_ends_like_one(before, place) or (word.lower in _VERBS and word.lower not in _ALSO_NOUNS)):
             if phrase and not hanging:
                 heads.append(phrase[-1])
-            hanging = word.lower in _PREPOSITIONS or (hanging and word.lower == "and")
+            hanging, phrase = True, []  # what follows a verb does nothing
+            continue
+        relative = word.lower in _RELATIVES
+        if word.lower in _PREPOSITIONS or word.part or relative or word.lower == "and" or (hanging and after_noun):
+            if phrase and not hanging:
+                heads.append(phrase[-1])
+            hanging = word.lower in _PREPOSITIONS - _CONJUNCTIONS or (hanging and word.lower == "and")
             phrase = []
         if word.carries and word.lower not in _AUXILIARIES | _NO_HEADS and not word.lower.endswith("ly") and (hanging or not word.digits):
             phrase.append(word)

@@ -8,12 +8,9 @@ retries a bounded number of times, and stops a stream that is too long or too sl
 import contextlib
 import time
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
 from assistant.writing.writer import Message, TokenCount, Usage, WriterError, estimated
-
-if TYPE_CHECKING:
-    from openai import OpenAI
 
 CONNECT_SECONDS = 5.0
 # Between two pieces of text: a large model on a laptop reads its prompt for so long before it writes.
@@ -46,7 +43,7 @@ class ServerWriter:
         # A proxy named in the environment is for other machines: nothing meant for this one goes through it.
         transport = DefaultHttpxClient(follow_redirects=False, trust_env=bool(host), timeout=times)
         # An empty header cannot be sent; servers without keys ignore this one.
-        self._client: OpenAI = OpenAI(base_url=address, api_key=key or "no-key", timeout=times, max_retries=RETRIES, http_client=transport)
+        self._client = OpenAI(base_url=address, api_key=key or "no-key", timeout=times, max_retries=RETRIES, http_client=transport)
         self._address, self._model, self._host = address, model, host
         self._own_tokenizer: bool | None = None if not host else False
 

@@ -20,6 +20,7 @@ _ISO = re.compile(r"((?:19|20)\d\d)-(\d\d)-(\d\d)")
 _CLOCK = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")
 _AFTER = frozenset("after since from following".split())
 _BEFORE = frozenset("before by until till prior".split())
+_BEFORE_MONTHS = frozenset("in since until by of last from between".split())
 _JOINS = frozenset("and to or until".split())
 _ARTICLES = frozenset("the beginning start end of year month early late".split())
 
@@ -47,9 +48,11 @@ class StatedDate:
 
 def stated_dates(words: Sequence[Word]) -> list[StatedDate]:
     """Every date and time of day among words."""
-    found, place = [], 0
+    found: list[StatedDate] = []
+    place = 0
     while place < len(words):
-        read = _clock(words, place) or _with_month(words, place) or _alone(words, place)
+        earlier = next((date.year for date in reversed(found) if date.year), "")
+        read = _clock(words, place) or _with_month(words, place, earlier) or _alone(words, place)
         if read is None:
             place += 1
             continue
@@ -74,16 +77,16 @@ def _clock(words: Sequence[Word], place: int) -> list[StatedDate] | None:
     return [StatedDate(None, None, "", "", hour * 60 + minute, _relation(words, place), place, last)]
 
 
-def _with_month(words: Sequence[Word], place: int) -> list[StatedDate] | None:
-    """ "9 and 10 July 2018", "July 9, 2018", "July 2018", "autumn of 2022", each with or without a year."""
+def _with_month(words: Sequence[Word], place: int, earlier: str) -> list[StatedDate] | None:
+    """ "9 and 10 July 2018", "July 9, 2018", "July 2018", "autumn of 2022", each with or without a year; "October of that year" has the year said `earlier`."""
     days, months = [], place
     while months < len(words) and _is_day(words[months]):
         days.append(months)
         ordinal = months + 1 < len(words) and words[months + 1].lower in {"st", "nd", "rd", "th"}
         months += 2 if ordinal else 1
-        if months < len(words) and words[months].lower in _JOINS and months + 1 < len(words) and _is_day(words[months + 1]):
-            months += 1
-        elif months < len(words) and words[months].lower == "of":
+        if (months < len(words) and words[months].lower in _JOINS and months + 1 < len(words) and _is_day(words[months + 1])) or (
+            months < len(words) and words[months].lower == "of"
+        ):
             months += 1
     month = _month(words, months) if months < len(words) else None
     if month is None:
@@ -98,8 +101,10 @@ def _with_month(words: Sequence[Word], place: int) -> list[StatedDate] | None:
     stated = ""
     if year < len(words) and _YEAR.fullmatch(words[year].text):
         stated, last = words[year].text, year
+    elif [word.lower for word in words[year : year + 2]] in (["that", "year"], ["same", "year"]):
+        stated, last = earlier, year + 1
     relation = _relation(words, place)
-    values = [int(words[day].text) for day in days] or [None]
+    values: list[int | None] = [int(words[day].text) for day in days] or [None]
     return [StatedDate(value, month, stated, "", None, relation, place, last) for value in values]
 
 

@@ -30,20 +30,23 @@ def _added(written: Claims, stated: Sequence[Operator], known: set[str]) -> tupl
         alike = [other for other in stated if met(operator, other)]
         if not alike:
             return kind_of(operator), f"“{operator.text}” is not in the quotes"
-        if not any(_bears_alike(operator, other, written, known) for other in alike):
+        closest = [other for other in alike if operator.stem == other.stem] or alike
+        if not any(_bears_alike(operator, other, written, known) for other in closest):
             return kind_of(operator), f"“{operator.text}” stands for something else in the quotes"
     return None
 
 
 def _bears_alike(operator: Operator, other: Operator, written: Claims, known: set[str]) -> bool:
     """Whether two small words bear on a word they share; one that the quotes do not have may be a paraphrase."""
-    if set(operator.scope) & set(other.scope) or not operator.scope or not other.scope:
+    if not operator.scope or not other.scope:
+        return operator.stem == other.stem or not {"all", "only"} & operator.classes
+    if set(operator.scope) & set(other.scope):
         return True
     if operator.stem == other.stem and operator.text.lower() not in AUXILIARIES and operator.classes & MODES:
         return True  # "talks were proposed" and "proposed talks"
     if "not" in operator.classes:
         return bool(set(other.scope) & written.stems)
-    return operator.scope[0] not in known
+    return operator.scope[0] not in known or operator.scope[0] in other.reach
 
 
 def _dropped(written: Claims, quoted: Sequence[Claims]) -> tuple[str, str] | None:
