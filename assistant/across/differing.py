@@ -27,6 +27,8 @@ SHARED = 0.4
 ABOUT_WORDS = 2
 # A sentence of more words speaks of several things at once.
 MANY_WORDS = 30
+# So many words of each sentence may stand in the place of the other's before they tell two things apart.
+EXCHANGED = 2
 # So many of the words around two numbers must be the same: a percentage or a sum of money does not say of what it is.
 CLAUSE_SHARED = 0.34
 COUNTED_CLAUSE_SHARED = 0.15
@@ -69,8 +71,15 @@ def shared(one: frozenset[str], other: frozenset[str], idf: Callable[[str], floa
 
 
 def told_apart(one: Statement, other: Statement) -> bool:
-    """Whether two statements are about two things: each names what the other does not, or their years or months have nothing in common."""
+    """Whether two statements are about two things.
+
+    Each names what the other does not; or each has one or two words in the place of the other's, the rest being the same: "the
+    north ferry", "the south ferry"; or their years have nothing in common.
+    """
     if one.names - other.names and other.names - one.names:
+        return True
+    own, others = one.about - other.about, other.about - one.about
+    if 0 < len(own) <= EXCHANGED and 0 < len(others) <= EXCHANGED and not one.has_source and not other.has_source:
         return True
     return _apart({time.year for time in one.times if not time.is_deadline}, {time.year for time in other.times if not time.is_deadline})
 

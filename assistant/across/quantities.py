@@ -95,6 +95,8 @@ def same_kind(one: Quantity, other: Quantity) -> bool:
         return False
     if one.unit and one.unit not in _MEASURES.values():
         return True
+    if one.unit and not one.noun and not other.noun:
+        return True  # "2,300 hectares in the park"
     return bool(one.noun and other.noun) and one.noun[-1] == other.noun[-1] and not _told_apart(one.noun[:-1], other.noun[:-1])
 
 

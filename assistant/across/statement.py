@@ -24,6 +24,7 @@ _SOURCES = (
     re.compile(rf"(?P<name>{_CAPITALS})(?:,[^,.;]{{1,60}},)?\s+(?:\w+ly\s+|has\s+|had\s+|have\s+)?{_SAYING}\b"),
     re.compile(rf"\b(?i:according to|as reported by|figures (?:from|of)|data (?:from|of)|{_SAYING} by)\s+(?:the\s+)?(?P<name>{_CAPITALS})"),
 )
+_SAID = re.compile(rf"\b(?:according to|{_SAYING} that|as reported by)\b", re.IGNORECASE)
 # Written with a capital, and no name of anything that sentences are about.
 _NO_NAMES = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december "
@@ -33,7 +34,9 @@ _NO_NAMES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A sentence and what can be compared of it; `about` are the stems of its words that are no numbers, times or commitments."""
+    """A sentence and what can be compared of it; `about` are the stems of its words that are no numbers, times or commitments, and
+    `has_source` is whether it says who said so.
+    """
 
     text: str
     quantities: tuple[Quantity, ...]
@@ -41,6 +44,7 @@ class Statement:
     commitments: tuple[Commitment, ...]
     about: frozenset[str]
     names: frozenset[str]
+    has_source: bool = False
 
     @property
     def subject(self) -> str:
@@ -59,7 +63,8 @@ def read_statement(text: str, known_names: frozenset[str] = frozenset()) -> Stat
     counted = tuple(one for one in counted if not any(one.start < time.end and time.start < one.end for time in times))
     rest = without(text, _spans(counted, times, bound))
     about = frozenset(map(thing, stems([word for word in words(rest) if word not in STOP_WORDS and not word[0].isdigit()])))
-    return Statement(text, counted, times, bound, about, names_of(text, known_names))
+    said = any(form.search(text) for form in (*_SOURCES, _SAID))
+    return Statement(text, counted, times, bound, about, names_of(text, known_names), said)
 
 
 def names_of(text: str, known: frozenset[str] = frozenset()) -> frozenset[str]:

@@ -22,7 +22,7 @@ HINTS: Mapping[str, str] = {
     DIFFERENCES: "irregular crossings on the Balkan route",
 }
 EXPLANATIONS: Mapping[str, str] = {
-    COMPARE: "Each document answers for itself, or says nothing. One that only touches on the matter says nothing.",
+    COMPARE: "One question a line, at most five. Each document answers for itself; one that only touches on the matter says nothing.",
     TIMELINE: "Quotes by the dates of the documents they stand in, not by dates they mention.",
     DIFFERENCES: (
         "Statements of different documents on one thing that differ in a number, a date, a negation or the strength of a commitment. Only close "
