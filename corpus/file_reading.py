@@ -13,6 +13,7 @@ from corpus.dates import stated_date
 from corpus.document import Document
 from corpus.errors import DocumentError, PasswordError
 from corpus.landmarks import Origin, Origins, Span
+from corpus.language import document_language
 from corpus.names import safe_name
 from corpus.readers import READERS, true_suffix
 from corpus.reading import Attachment, Reading
@@ -160,11 +161,11 @@ def _reading(document_id: str, content: bytes, passwords: Sequence[str]) -> Read
 
 
 def _document(document_id: str, content: bytes, reading: Reading, given: Mapping[str, str], held_in: str) -> Document:
-    sentences = tuple(_sentences(reading))
-    if not sentences:
-        raise DocumentError("no sentence was found in it; if it is a list of links or a menu, leave it out")
     reader = READERS[true_suffix(document_id, content)]
     facts, origins = _facts(document_id, reader.media_type, reading, given)
+    sentences = tuple(_sentences(reading, facts["language"]))
+    if not sentences:
+        raise DocumentError("no sentence was found in it; if it is a list of links or a menu, leave it out")
     return Document(
         document_id=document_id,
         sha256=hashlib.sha256(content).hexdigest(),
@@ -200,6 +201,8 @@ def _facts(document_id: str, media_type: str, reading: Reading, given: Mapping[s
         facts[name] = _well_formed(value)
         if name in origins:
             origins[name] = "given"
+    if origins["language"] in ("unknown", "metadata") and (language := document_language(reading.text, facts["language"])) != facts["language"]:
+        facts["language"], origins["language"] = language, "detected"
     return facts, Origins(**origins)
 
 
@@ -220,11 +223,11 @@ def _well_formed(stated: str) -> str:
     return stated.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
 
 
-def _sentences(reading: Reading) -> Iterator[Span]:
+def _sentences(reading: Reading, language: str) -> Iterator[Span]:
     """The quotable sentences: those of paragraphs that hold a letter or a digit."""
     for block in reading.blocks:
         if block.kind != "paragraph":
             continue
-        for span in sentence_spans(reading.text, block.start, block.end, reading.language or "en"):
+        for span in sentence_spans(reading.text, block.start, block.end, language):
             if any(map(str.isalnum, reading.text[span.start : span.end])):
                 yield span

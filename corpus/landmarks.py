@@ -12,7 +12,7 @@ BlockKind = Literal["title", "heading", "paragraph", "furniture"]
 # What a format numbers; empty for one that has no pages.
 PageKind = Literal["", "page", "slide", "sheet", "part"]
 # Where a fact about a document comes from: its own words, a field of its file, the file's name, or a person who gave it.
-Origin = Literal["unknown", "stated", "metadata", "file name", "given"]
+Origin = Literal["unknown", "stated", "metadata", "file name", "given", "detected"]
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -23,6 +23,7 @@ OWNERS = {
     "cv2": {"corpus/scans/recognition_model.py"},
     "tokenizers": {"index/encoder.py"},
     "torch": {"index/export.py"},
+    "py3langid": {"corpus/language.py"},
     "onnx": {"index/multilingual_export.py"},
     "sentence_transformers": {"index/export.py"},
     "rank_bm25": {"index/lexical.py"},

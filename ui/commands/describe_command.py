@@ -46,7 +46,8 @@ def describe(
     given = library.describe(document, changes)
     if changes:
         with terminal.progress_bar() as progress:
-            update_all(library, settings.index, chosen_encoder(settings.chosen_model, default_cache(), settings.index, settings.milvus), progress, settings.milvus)
+            encoder = chosen_encoder(settings.chosen_model, default_cache(), settings.index, settings.milvus)
+            update_all(library, settings.index, encoder, progress, settings.milvus)
     if as_json:
         print_json({"document_id": document, "given": given})
         return

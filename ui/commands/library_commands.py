@@ -53,7 +53,8 @@ def add(
         else:
             terminal.errors().print(f"added {terminal.printable(document_id)}", markup=False)
     with terminal.progress_bar() as progress:
-        report = update_all(library, settings.index, chosen_encoder(settings.chosen_model, default_cache(), settings.index, settings.milvus), progress, settings.milvus)
+        encoder = chosen_encoder(settings.chosen_model, default_cache(), settings.index, settings.milvus)
+        report = update_all(library, settings.index, encoder, progress, settings.milvus)
     if as_json:
         print_json(report)
     else:

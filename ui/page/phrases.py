@@ -109,7 +109,9 @@ KINDS = {
     "image/png": "Picture",
     "image/tiff": "Picture",
 }
-ORIGINS = {"file name": "from the file’s name", "metadata": "from the file’s properties", "given": "stated by a person"}
+ORIGINS = {
+    "file name": "from the file’s name", "metadata": "from the file’s properties", "given": "stated by a person", "detected": "recognised from the text",
+}  # fmt: skip
 
 
 def count(number: int, one: str, many: str) -> str:
