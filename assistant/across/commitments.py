@@ -70,10 +70,15 @@ def _found(text: str) -> Iterator[Commitment]:
         for match in form.finditer(text):
             denied = bool(match["not"]) or match[0].startswith("cannot")
             if fold(match["verb"]) not in _NO_VERB:
-                yield Commitment(match.start(), match.start("verb"), _stem(match["verb"]), strength, denied)
+                yield Commitment(match.start(), _end(match), _stem(match["verb"]), strength, denied)
     for match in _REFUSED.finditer(text):
         if fold(match["verb"]) not in _NO_VERB:
-            yield Commitment(match.start(), match.start("verb"), _stem(match["verb"]), Strength.STATED, True)
+            yield Commitment(match.start(), _end(match), _stem(match["verb"]), Strength.STATED, True)
+
+
+def _end(match: re.Match[str]) -> int:
+    """Where the wording ends: before the space that its verb follows."""
+    return match.start() + len(match.string[match.start() : match.start("verb")].rstrip())
 
 
 def _stem(verb: str) -> str:
