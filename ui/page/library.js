@@ -95,8 +95,9 @@
         zone.classList.toggle("over", kind === "dragenter" || kind === "dragover");
         if (kind !== "drop") return;
         // What was dropped can be asked for only now; reading the folders may take longer.
-        const entries = Array.from(drag.dataTransfer.items, (item) => item.webkitGetAsEntry()).filter(Boolean);
-        addFiles(Promise.all(entries.map((entry) => filesBelow(entry))).then((found) => found.flat()));
+        const dropped = Array.from(drag.dataTransfer.items).filter((item) => item.kind === "file");
+        const entries = dropped.map((item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }));
+        addFiles(Promise.all(entries.map(({ entry, file }) => (entry ? filesBelow(entry) : [{ file, folder: "" }]))).then((found) => found.flat()));
       });
     }
   }
@@ -125,10 +126,9 @@
       }
       facts.shown = form ? form.dataset.document : facts.shown;
       for (const field of element.querySelectorAll("[data-fact]")) field.value = field.dataset.value;
-      if (!dialog.matches(":modal")) {
-        dialog.removeAttribute("open");
-        dialog.showModal();
-      }
+      // Gradio takes away the mark that it is open, and it stands over the page all the same.
+      if (dialog.matches(":modal")) dialog.setAttribute("open", "");
+      else dialog.showModal();
       const first = element.querySelector("[data-fact], button");
       if (first && !dialog.contains(document.activeElement)) first.focus();
     });
