@@ -1,17 +1,17 @@
 """The service behind the page: the same answers, documents and updates over HTTP, under `/api/v1`.
 
 What enters: the assistant, the library and the page's own updater. What leaves: an ASGI application, described by its
-`openapi.json`. It deliberately has no page of its own, since those load their parts from other servers, and no accounts yet:
-`identify` is asked who calls before anything else, and today says that it is the person at this computer.
+`openapi.json`. It deliberately has no page of its own, since those load their parts from other servers, and no accounts:
+the gate before it (`ui.service.gate`) has let in only whom it knows, and readers to no change.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from fastapi import Depends, FastAPI, Request, Response
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
 from starlette.exceptions import HTTPException
@@ -37,18 +37,6 @@ SECONDS_FOR_A_CHANGE = 300.0
 
 
 @dataclass(frozen=True, slots=True)
-class Caller:
-    """Who asks."""
-
-    name: str
-
-
-def this_computer() -> Caller:
-    """The person at this computer: the server listens to nobody else, and the guard around it refuses other sites."""
-    return Caller("this computer")
-
-
-@dataclass(frozen=True, slots=True)
 class Service:
     """What the service answers from, and what it counts."""
 
@@ -57,13 +45,13 @@ class Service:
     metrics: Metrics
 
 
-def build_api(service: Service, *, workers: Workers | None = None, identify: Callable[..., Caller] = this_computer) -> FastAPI:
+def build_api(service: Service, *, workers: Workers | None = None) -> FastAPI:
     """The application that `api_mount` puts at its address."""
     answering = workers or Workers()
     changing = Workers(CONCURRENT_CHANGES, seconds=SECONDS_FOR_A_CHANGE)
     watching = Workers(threads=1)  # who asks how the service is must not wait behind the questions
     service.metrics.watch("rapporteur_requests_waiting", "Requests that wait for their turn.", lambda: answering.waiting)
-    app = FastAPI(title=TITLE, version=VERSION, description=WORDS, docs_url=None, redoc_url=None, openapi_url=None, dependencies=[Depends(identify)])
+    app = FastAPI(title=TITLE, version=VERSION, description=WORDS, docs_url=None, redoc_url=None, openapi_url=None)
     routers = (
         asking_routes(service.reading, answering),
         across_routes(service.reading, answering),
