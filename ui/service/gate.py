@@ -162,7 +162,8 @@ def _not_signed_in(scope: Message) -> Response:
     if scope["method"] in ("GET", "HEAD") and scope["path"] == "/":
         query = scope["query_string"].decode("latin-1")
         return RedirectResponse(f"/sign-in?{query}" if query else "/sign-in", 303)
-    return _answer(_unknown("sign in, or send a token: Authorization: Bearer …"), scope)
+    of_page = scope["path"].startswith("/gradio_api/")
+    return _answer(_unknown("You are signed out. Load the page again to sign in." if of_page else "send a token: Authorization: Bearer …"), scope)
 
 
 def _answer(problem: ApiProblem, scope: Message) -> Response:
