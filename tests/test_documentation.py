@@ -21,7 +21,9 @@ COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
 @pytest.mark.parametrize("command", sorted(COMMANDS))
 def test_every_command_and_option_is_in_the_usage(command: str) -> None:
     assert f"`rapporteur {command}" in USAGE
-    for option in COMMANDS[command].params:
+    below = getattr(COMMANDS[command], "commands", {})
+    assert all(f"`{name}" in USAGE or f"{command} {name}" in USAGE for name in below)
+    for option in [option for each in (COMMANDS[command], *below.values()) for option in each.params]:
         for name in option.opts:
             assert not name.startswith("--") or name in USAGE, f"{name} of {command} is not in docs/usage.md"
 
