@@ -168,11 +168,14 @@ class MeasuredAssistant:
     def ask(
         self, question: str, *, quotes: int = DEFAULT_QUOTES, where: Filter = EVERYTHING, history: Sequence[str] = (), fewest: int = MIN_QUOTES
     ) -> Answer:
+        self._metrics.asks(1)
         try:
             answer = self._assistant.ask(question, quotes=quotes, where=where, history=history, fewest=fewest)
         except Exception as error:
             self._metrics.not_answered(isinstance(error, RapporteurError))
             raise
+        finally:
+            self._metrics.asks(-1)
         self._metrics.answered(answer)
         return answer
 
