@@ -154,33 +154,61 @@ def test_what_is_deleted_is_gone(store: ConversationStore, tmp_path: Path) -> No
     assert [one.question for one in store.read("", kept).turns] == ["Is it back?"]
 
 
-@pytest.mark.parametrize("damage", ["cut", "empty", "quote", "question", "field", "number", "deep", "bytes", "name"])
-def test_a_damaged_file_is_told_and_stops_no_other(store: ConversationStore, tmp_path: Path, damage: str) -> None:
+def damaged_by(damage: str, whole: str) -> bytes:
+    record = json.loads(whole)
+    turn = record["turns"][0]
+    change = {
+        "kind": lambda: turn.update(question=7),
+        "missing": lambda: turn.pop("query"),
+        "turns": lambda: record.update(turns=7),
+        "field": lambda: turn.update(unknown=1),
+        "number": lambda: turn.update(removed="1"),
+        "time": lambda: turn.update(asked="yesterday"),
+        "empty question": lambda: turn.update(question=" "),
+        "no answer": lambda: turn.update(answer=None),
+        "quote": lambda: turn["answer"]["citations"][0].update(quote="Patrol goats will watch it together."),
+        "certainty": lambda: turn["answer"].update(certainty="perhaps"),
+    }.get(damage)
+    if change is not None:
+        change()
+        return json.dumps(record).encode()
+    return {
+        "cut": whole[: len(whole) // 2].encode(),
+        "empty": b"",
+        "deep": b"[" * 100_000,
+        "bytes": b"\xff\xfe",
+        "name": whole.replace('"name": ""', '"name": "", "name": ""').encode(),
+    }[damage]
+
+
+@pytest.mark.parametrize("damage", ["cut", "empty", "deep", "bytes", "name", "kind", "missing", "turns"])
+def test_a_damaged_file_is_told_in_the_list_and_stops_no_other(store: ConversationStore, tmp_path: Path, damage: str) -> None:
     kept = put(store, turn())
     path = the_file(tmp_path)
-    whole = path.read_text()
-    record = json.loads(whole)
-    record["turns"][0] |= {"removed": "1"} if damage == "number" else {"unknown": 1} if damage == "field" else {}
-    broken = {
-        "cut": whole[: len(whole) // 2],
-        "empty": "",
-        "quote": whole.replace("Patrol boats", "Patrol goats"),
-        "question": whole.replace('"question": "Who watches the shore?"', '"question": " "'),
-        "deep": "[" * 100_000,
-        "name": whole.replace('"name": ""', '"name": "", "name": ""'),
-    }.get(damage, json.dumps(record))
-    path.write_bytes(b"\xff\xfe" if damage == "bytes" else broken.encode())
+    path.write_bytes(damaged_by(damage, path.read_text()))
     other = put(store, turn("Is another there?"))
     found = store.listing("")
     assert [heading.conversation_id for heading in found.headings] == [other]
     assert [one.conversation_id for one in found.damaged] == [kept]
     assert found.damaged[0].reason
-    with pytest.raises(ConversationError):
-        store.read("", kept)
-    with pytest.raises(ConversationError):
-        put(store, turn("May I add?", "2"), conversation_id=kept)
+    assert_refused(store, kept)
     store.delete("", kept)
     assert store.listing("").damaged == ()
+
+
+@pytest.mark.parametrize("damage", ["field", "number", "time", "empty question", "no answer", "quote", "certainty"])
+def test_what_is_damaged_within_is_told_when_it_is_opened(store: ConversationStore, tmp_path: Path, damage: str) -> None:
+    kept = put(store, turn())
+    path = the_file(tmp_path)
+    path.write_bytes(damaged_by(damage, path.read_text()))
+    assert_refused(store, kept)
+
+
+def assert_refused(store: ConversationStore, kept: str) -> None:
+    with pytest.raises(ConversationError, match="no conversation as it was kept"):
+        store.read("", kept)
+    with pytest.raises(ConversationError, match="no conversation as it was kept"):
+        put(store, turn("May I add?", "2"), conversation_id=kept)
 
 
 def test_a_full_conversation_says_so() -> None:

@@ -6,15 +6,18 @@ file and no clock (`assistant.conversations.store` does), and checks no quote: `
 """
 
 import json
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from assistant.proof.answer_file import FORM as ANSWER_FORM
-from assistant.proof.answer_file import SavedAnswer, sealed
+from assistant.proof.answer_file import SavedAnswer
 from assistant.proof.answer_file_reading import check_answer, decoded, json_record
+from assistant.proof.canonical_json import seal_of
 from corpus.errors import QuestionError, RapporteurError
-from index.filters import EVERYTHING, Filter, folded
+from index.filters import EVERYTHING, Filter
 
 FORM = "rapporteur conversation, version 1"
 # A day's work has some dozens of questions; a page with more is slow to draw and to read.
@@ -58,38 +61,12 @@ class KeptConversation:
 
     form: str = FORM
     name: str = ""
-    turns: tuple[KeptTurn, ...] = field(default=())
+    turns: tuple[KeptTurn, ...] = ()
 
     @property
     def title(self) -> str:
         """What the conversation is called."""
-        return self.name or shortened(self.turns[0].question if self.turns else "")
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """What a list of conversations shows of one, and its words, folded, for finding it."""
-
-    conversation_id: str
-    title: str
-    asked: str
-    turns: int
-    words: str
-
-    def holds(self, words: str) -> bool:
-        """Whether every word of a search stands in the name, a question or a quote."""
-        return all(word in self.words for word in folded(words).split())
-
-
-def heading_of(conversation_id: str, kept: KeptConversation) -> Heading:
-    """The heading of a conversation; `asked` is when its newest question was."""
-    said = [kept.name]
-    for turn in kept.turns:
-        said += [turn.question, turn.query]
-        if turn.answer is not None:
-            said += [citation.quote for citation in (*turn.answer.citations, *turn.answer.nearest)]
-    asked = max((turn.asked for turn in kept.turns), default="")
-    return Heading(conversation_id, kept.title, asked, len(kept.turns), folded("\n".join(said)))
+        return title_of(self.name, self.turns[0].question if self.turns else "")
 
 
 def with_turn(kept: KeptConversation, turn: KeptTurn) -> KeptConversation:
@@ -106,6 +83,11 @@ def renamed(kept: KeptConversation, name: str) -> KeptConversation:
     return replace(kept, name=shortened(printable(name)))
 
 
+def title_of(name: str, first_question: str) -> str:
+    """What a conversation is called: by its name, or where it has none by its first question."""
+    return name or shortened(first_question)
+
+
 def shortened(name: str) -> str:
     """A name on one line, no longer than names are."""
     line = " ".join(name.split())
@@ -119,7 +101,7 @@ def printable(text: str) -> str:
 
 def written_conversation(kept: KeptConversation) -> bytes:
     """The bytes of a conversation: JSON in UTF-8. Raises ConversationError when they are too many."""
-    content = json.dumps(asdict(kept), ensure_ascii=False, indent=1).encode()
+    content = json.dumps(kept, ensure_ascii=False, default=_fields).encode()
     if len(content) > MAX_BYTES:
         raise ConversationError(
             f"this conversation has {len(content) / 1e6:.0f} MB, and no more than {MAX_BYTES / 1e6:.0f} are kept; begin a new one"
@@ -127,31 +109,48 @@ def written_conversation(kept: KeptConversation) -> bytes:
     return content
 
 
+def _fields(value: Any) -> dict[str, Any]:
+    return {one.name: getattr(value, one.name) for one in fields(value)}
+
+
 def read_conversation(content: bytes) -> KeptConversation:
     """A conversation. Raises ConversationError when it is none, or an answer in it is not as it was written."""
-    try:
-        if len(content) > MAX_BYTES:
-            raise ValueError(f"it has more than {MAX_BYTES / 1e6:.0f} MB")
-        kept: KeptConversation = decoded(KeptConversation, json_record(content, FORM), "")
-        for number, turn in enumerate(kept.turns):
-            _check(turn, f"turns[{number}]")
+    with refusing():
+        record = conversation_record(content)
+        kept: KeptConversation = decoded(KeptConversation, record, "")
+        for number, (turn, written) in enumerate(zip(kept.turns, record["turns"])):
+            _check(turn, written["answer"], f"turns[{number}]")
         return kept
+
+
+def conversation_record(content: bytes) -> dict[str, Any]:
+    """The JSON of a conversation, not yet checked. Raises ValueError or RecursionError."""
+    if len(content) > MAX_BYTES:
+        raise ValueError(f"it has more than {MAX_BYTES / 1e6:.0f} MB")
+    return json_record(content, FORM)
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    """What is found wrong with the bytes of a conversation, as a ConversationError."""
+    try:
+        yield
     except (ValueError, RecursionError, QuestionError) as error:
         reason = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
         raise ConversationError(f"it is no conversation as it was kept: {reason}") from error
 
 
-def _check(turn: KeptTurn, place: str) -> None:
+def _check(turn: KeptTurn, written: dict[str, Any] | None, place: str) -> None:
     """What no type says of a turn. Raises ValueError."""
     datetime.fromisoformat(turn.asked)
     if not turn.question.strip():
         raise ValueError(f"{place}.question is empty")
-    if turn.answer is None:
+    if turn.answer is None or written is None:
         if not turn.removed:
             raise ValueError(f"{place}.answer is missing")
         return
     if turn.answer.form != ANSWER_FORM:
         raise ValueError(f"{place}.answer is not {ANSWER_FORM!r}")
     check_answer(turn.answer)
-    if sealed(turn.answer).seal != turn.answer.seal:
+    if seal_of(written) != turn.answer.seal:
         raise ValueError(f"{place}.answer was changed after it was written")

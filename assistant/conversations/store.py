@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.conversations.files import SUFFIX, changing, clear_partial, is_id, owner_folder, write_whole
+from assistant.conversations.heading import Heading, read_heading
 from assistant.conversations.record import (
     MAX_BYTES,
     ConversationError,
-    Heading,
     KeptConversation,
     KeptTurn,
-    heading_of,
     read_conversation,
     renamed,
     with_turn,
@@ -106,9 +105,9 @@ class ConversationStore:
         """
         changed = 0
         for folder in sorted(path for path in self._folder.glob("*") if path.is_dir() and not path.is_symlink()):
-            with changing(folder):
+            with changing(folder):  # whoever keeps an answer of the index before this one has written it once this passes
                 clear_partial(folder)
-                changed += sum(_forget(path, present, is_gone, removed) for path in _files(folder))
+            changed += sum(_forget(path, present, is_gone, removed) for path in _files(folder))
         return changed
 
     def _heading(self, path: Path) -> Heading | Damaged | None:
@@ -119,17 +118,16 @@ class ConversationStore:
             known = self._known.get(path)
             if known is not None and known[0] == stamp:
                 return known[1]
-            kept = _read(path)
+            content = _bytes(path)
+            if content is None:
+                return None
+            found: Heading | Damaged = read_heading(path.stem, content)
         except FileNotFoundError:
             return None
         except OSError as error:
             return Damaged(path.stem, error.strerror or str(error))
         except ConversationError as error:
-            found: Heading | Damaged = Damaged(path.stem, str(error))
-        else:
-            if kept is None:
-                return None
-            found = heading_of(path.stem, kept)
+            found = Damaged(path.stem, str(error))
         if len(self._known) >= _REMEMBERED_HEADINGS:
             self._known.clear()
         self._known[path] = stamp, found
@@ -171,18 +169,26 @@ def _bytes(path: Path) -> bytes | None:
 
 
 def _forget(path: Path, present: Collection[str], is_gone: IsGone, removed: bool) -> bool:
-    """Take what is gone out of one file; whether it changed."""
-    content = _bytes(path)
-    if content is None or not (named_documents(content).difference(present) or (removed and has_nameless_quotes(content))):
+    """Take what is gone out of one file; whether it changed. It is held only where something is to be taken out."""
+
+    def suspect() -> bytes:
+        content = _bytes(path) or b""
+        nameless = removed and has_nameless_quotes(content)
+        return content if nameless or not named_documents(content).issubset(present) else b""
+
+    if not suspect():
         return False
-    try:
-        kept = read_conversation(content)
-    except ConversationError as error:
-        return removed and _delete_damaged(path, error)
-    left = without(kept, is_gone)
-    if left is not kept:
-        write_whole(path, written_conversation(left))
-    return left is not kept
+    with changing(path.parent):
+        if not (content := suspect()):
+            return False
+        try:
+            kept = read_conversation(content)
+        except ConversationError as error:
+            return removed and _delete_damaged(path, error)
+        left = without(kept, is_gone)
+        if left is not kept:
+            write_whole(path, written_conversation(left))
+        return left is not kept
 
 
 def _delete_damaged(path: Path, error: ConversationError) -> bool:

@@ -4,7 +4,8 @@ What enters: headings, the id of the conversation that is open, and what there i
 each, and behind it a form to rename it and a question before it is deleted. It deliberately reads nothing.
 """
 
-from assistant.conversations.record import MAX_NAME_CHARACTERS, Heading
+from assistant.conversations.heading import Heading
+from assistant.conversations.record import MAX_NAME_CHARACTERS
 from assistant.conversations.store import Damaged, Listing
 from ui.page import conversation_phrases as phrases
 from ui.page.markup import Html, element, join
