@@ -9,7 +9,7 @@ INDEX ?= .rapporteur/index
 PORT ?= 7860
 
 .DEFAULT_GOAL := help
-.PHONY: help setup tests serve index test slow check lint types benchmark clean
+.PHONY: help setup tests serve index test slow check lint types audit load benchmark clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,7 +49,14 @@ lint: tests ## ruff
 types: tests ## mypy, strict
 	$(BIN)/mypy
 
-check: test lint types ## tests, lint and types
+audit: tests ## what bandit finds in the program, and known vulnerabilities of the pinned packages
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive corpus index assistant ui
+	$(BIN)/python .ci/audit.py
+
+check: test lint types audit ## tests, lint, types and the audit
+
+load: tests ## hundreds of users asking at once: twelve minutes of a quiet machine
+	$(BIN)/python benchmarks/load.py
 
 benchmark: tests ## speed and memory, beside a plain baseline
 	$(BIN)/python benchmarks/speed.py

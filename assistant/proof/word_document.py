@@ -9,7 +9,7 @@ import io
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape, quoteattr  # nosec B406 # both write XML; nothing is parsed
 
 from assistant.proof.word_parts import CONTENT_TYPES, DOCUMENT_RELATIONS, PACKAGE_RELATIONS, RELATIONS, SETTINGS, STYLES, W
 from assistant.proof.wording import language_tag, one_line, runs_right_to_left

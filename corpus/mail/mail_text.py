@@ -149,7 +149,7 @@ def _flat(text: str) -> Body:
         token, name = match[0], (match[1] or "").lower()
         if until:
             until = "" if token.lower().startswith(until) else until
-        elif token == "<!--":
+        elif token == "<!--":  # nosec B105 # a mark of HTML
             until = "-->"
         elif name in _SILENT - {"head"} and not token.startswith("</"):
             until = f"</{name}"

@@ -163,7 +163,7 @@ class MilvusConnection:
                     raise self._refusal(error) from error
                 failure = error
             if number + 1 < _ATTEMPTS:
-                time.sleep(random.uniform(0, min(_LONGEST_WAIT_S, _FIRST_WAIT_S * 2**number)))
+                time.sleep(random.uniform(0, min(_LONGEST_WAIT_S, _FIRST_WAIT_S * 2**number)))  # nosec B311 # who waits how long is no secret
         raise StoredIndexError(f'Milvus at {self.server.uri} does not answer ({_said(failure)}); start it, or set engine = "faiss"') from failure
 
     def _refusal(self, error: Any) -> StoredIndexError:

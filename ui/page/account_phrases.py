@@ -6,7 +6,7 @@ What enters: names and numbers to put into sentences. What leaves: sentences. It
 SIGN_IN = "Sign in"
 SIGN_OUT = "Sign out"
 NAME = "Name"
-PASSWORD = "Password"
+PASSWORD = "Password"  # nosec B105 # the word on the page
 WRONG = "The name or the password is not right."
 NOTE = "Whoever runs this server makes accounts and new passwords; a forgotten password cannot be read back."
 READS = "reads"

@@ -24,7 +24,7 @@ MAX_PASSWORD_CHARACTERS = 500
 # 256 bits.
 SECRET_BYTES = 32
 # By this a secret scanner finds a token that somebody published.
-TOKEN_PREFIX = "rapporteur_"
+TOKEN_PREFIX = "rapporteur_"  # nosec B105 # every token begins so, none ends there
 
 _HASHER = PasswordHasher()
 
