@@ -239,3 +239,24 @@ def test_a_file_in_the_way_of_the_folder_says_so(store: ConversationStore, tmp_p
     with pytest.raises(ConversationError, match="could not be written"):
         put(store, turn())
     assert store.listing("").headings == ()
+
+
+def test_all_of_one_persons_go_and_nobody_elses(store: ConversationStore, tmp_path: Path) -> None:
+    put(store, turn(), owner="ana@example.org")
+    put(store, turn(), owner="ana@example.org")
+    put(store, turn(), owner="bojan")
+    assert store.delete_all("ana@example.org") == 2
+    assert store.delete_all("nobody") == 0
+    assert store.listing("ana@example.org").headings == ()
+    assert len(store.listing("bojan").headings) == 1
+    assert len(list((tmp_path / "conversations").glob("*/*.json*"))) == 1
+
+
+def test_a_check_names_what_is_damaged(store: ConversationStore, tmp_path: Path) -> None:
+    assert store.check() == 0
+    kept = put(store, turn())
+    assert store.check() == 1
+    path = the_file(tmp_path)
+    path.write_bytes(damaged_by("quote", path.read_text()))
+    with pytest.raises(ConversationError, match=f"local/{kept}.json: it is no conversation as it was kept"):
+        store.check()

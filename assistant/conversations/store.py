@@ -97,6 +97,27 @@ class ConversationStore:
             path.unlink(missing_ok=True)
         self._known.pop(path, None)
 
+    def delete_all(self, owner: str) -> int:
+        """Delete whatever is kept of a person's; how many conversations there were. Raises ConversationError."""
+        folder = owner_folder(self._folder, owner)
+        if not folder.is_dir():
+            return 0
+        with changing(folder):
+            clear_partial(folder)
+            paths = list(_files(folder))
+            for path in paths:
+                path.unlink(missing_ok=True)
+                self._known.pop(path, None)
+        return len(paths)
+
+    def check(self) -> int:
+        """Read every conversation to the letter; how many there are. Raises ConversationError that names those that are damaged."""
+        paths = [path for folder in _folders(self._folder) for path in _files(folder)]
+        faults = [fault for path in paths if (fault := _fault(path))]
+        if faults:
+            raise ConversationError("; ".join(faults))
+        return len(paths)
+
     def forget(self, present: Collection[str], is_gone: IsGone, *, removed: bool = True) -> int:
         """Take the quotes of documents that are gone out of everybody's conversations; how many files changed.
 
@@ -104,7 +125,7 @@ class ConversationStore:
         `removed`, a damaged file that may hold words of it is deleted, since nothing else takes them out. Raises ConversationError.
         """
         changed = 0
-        for folder in sorted(path for path in self._folder.glob("*") if path.is_dir() and not path.is_symlink()):
+        for folder in _folders(self._folder):
             with changing(folder):  # whoever keeps an answer of the index before this one has written it once this passes
                 clear_partial(folder)
             changed += sum(_forget(path, present, is_gone, removed) for path in _files(folder))
@@ -142,6 +163,11 @@ class ConversationStore:
         return owner_folder(self._folder, owner) / f"{conversation_id}{SUFFIX}"
 
 
+def _folders(folder: Path) -> list[Path]:
+    """The folders of all people."""
+    return sorted(path for path in folder.glob("*") if path.is_dir() and not path.is_symlink())
+
+
 def _files(folder: Path) -> Iterator[Path]:
     """The files of conversations in a folder; nothing else in it counts."""
     try:
@@ -155,6 +181,15 @@ def _read(path: Path) -> KeptConversation | None:
     """A conversation; None where there is no file. Raises ConversationError when it is damaged."""
     content = _bytes(path)
     return None if content is None else read_conversation(content)
+
+
+def _fault(path: Path) -> str:
+    """What is wrong with a file; nothing where it is sound."""
+    try:
+        _read(path)
+    except ConversationError as error:
+        return f"{path.parent.name}/{path.name}: {error}"
+    return ""
 
 
 def _bytes(path: Path) -> bytes | None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
+from assistant.conversations.store import FOLDER, ConversationStore
 from corpus.errors import RapporteurError
 from corpus.library import Library
 from index.build import documents_folder, update_index
@@ -46,6 +47,7 @@ def examine(settings: Settings) -> list[Finding]:
         ("model export", lambda: _export(settings)),
         ("index", lambda: _index(settings)),
         ("documents", lambda: _documents(settings)),
+        *([("conversations", lambda: _conversations(settings))] if (settings.index / FOLDER).is_dir() else []),
     )
     return list(_found(checks))
 
@@ -122,6 +124,10 @@ def _milvus(settings: Settings) -> str:
     if _kept(settings)[1].fingerprint != opened.recipe.encoder:
         raise RapporteurError("it was built with another model; run `rapporteur index` to build it again")
     return f"Milvus at {settings.uri}, generation {opened.generation}, {len(opened.documents())} documents, {len(opened)} passages"
+
+
+def _conversations(settings: Settings) -> str:
+    return f"{ConversationStore(settings.index / FOLDER).check()} kept, every answer as it was written"
 
 
 def _documents(settings: Settings) -> str:

@@ -52,10 +52,16 @@ def list_users(users: UsersOption = None, as_json: JsonOption = False) -> None:
 
 @user_app.command("remove")
 def remove_user(name: Name, users: UsersOption = None) -> None:
-    """Remove a user with their tokens; their open pages end with the next click."""
-    accounts = _accounts(users)
+    """Remove a user with their tokens and conversations; their open pages end with the next click."""
+    from assistant.conversations.store import FOLDER, ConversationStore
+    from ui.service.accounts import user_name
+
+    accounts, index = _accounts(users), load_settings().index
     accounts.remove(name)
     _say(f"removed {name}")
+    # Another person of this name must not find them.
+    if deleted := ConversationStore(index / FOLDER).delete_all(user_name(name)):
+        _say(f"deleted {deleted} of their conversations in {index}")
     if not accounts.users():
         _say("there are no users any more: a server that runs lets nobody in; started again, it asks nobody on this computer to sign in")
 
@@ -99,6 +105,8 @@ def access_of(settings: Settings, without_users: bool) -> "Access":
     access.check(settings.host)
     if not accounts.users() and not (is_this_computer(settings.host) and not access.address):
         _say("EVERYBODY who can reach this address may ask, add and remove documents, without signing in (--without-users)")
+    elif not is_this_computer(settings.host) and not access.secure:
+        _say("passwords and documents travel unencrypted to other machines; put a proxy with HTTPS before the page and name it with --address")
     return access
 
 
