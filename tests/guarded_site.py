@@ -76,6 +76,10 @@ class GuardedSite:
         """What is in the documents folder."""
         return {path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*") if path.is_file()}
 
+    def is_unchanged(self) -> bool:
+        """Whether the documents are what they were at first."""
+        return self.files() == set(DOCUMENTS) and all((self.folder / name).read_text(encoding="utf-8") == text for name, text in DOCUMENTS.items())
+
     def operations(self) -> list[tuple[str, str]]:
         """Every method and address that the service's description names, with its parameters filled in."""
         with self.program("ana") as client:

@@ -1,5 +1,6 @@
 """Sessions, attempts to sign in, token buckets, and when a server may start without users."""
 
+import socket
 import sys
 from pathlib import Path
 
@@ -10,9 +11,11 @@ from user_fixtures import ANOTHER, PASSWORD
 
 from ui.service.access import Access, is_this_computer, public_address
 from ui.service.accounts import Accounts
+from ui.service.guard import FORWARDED_KEY, refusal
 from ui.service.passwords import hashed_secret
 from ui.service.person import Person
 from ui.service.sessions import IDLE_SECONDS, LONGEST_SECONDS, SESSIONS_PER_USER, Sessions
+from ui.service.sign_in import client_address
 from ui.service.throttle import Attempts, Buckets
 
 COMMAND = Path(sys.executable).with_name("rapporteur")
@@ -154,3 +157,35 @@ def test_addresses_are_origins() -> None:
     for wrong in ("documents.example", "ftp://documents.example", "https://", "https://a/b", "https://u@a", "https://a:99999", "https://[::1"):
         with pytest.raises(Exception, match="address is"):
             public_address(wrong)
+
+
+@pytest.mark.parametrize(
+    ("client", "named", "counted"),
+    [
+        ("192.0.2.1", "", "192.0.2.1"),
+        ("127.0.0.1", "203.0.113.9", "203.0.113.9"),
+        ("2001:db8:1:2:3:4:5:6", "", "2001:db8:1:2::/64"),
+        ("127.0.0.1", "unknown", "unknown"),
+    ],
+)
+def test_a_client_is_counted_by_its_address(client: str, named: str, counted: str) -> None:
+    """What a proxy names stands in the scope only where somebody said that there is one."""
+    assert client_address({"client": (client, 1), FORWARDED_KEY: named}) == counted
+
+
+@pytest.mark.parametrize(
+    ("headers", "host", "address", "refused"),
+    [
+        ({"host": "documents.example", "origin": "https://documents.example"}, "127.0.0.1", "https://documents.example", False),
+        ({"host": "documents.example", "origin": "http://evil.example"}, "127.0.0.1", "https://documents.example", True),
+        ({"host": "evil.example"}, "0.0.0.0", "https://documents.example", True),
+        ({"host": "192.0.2.7"}, "0.0.0.0", "https://documents.example", True),
+        ({"host": f"{socket.gethostname()}:7860"}, "0.0.0.0", "", False),
+        ({"host": "192.0.2.7:7860"}, "0.0.0.0", "", False),
+        ({"host": "192.0.2.7.evil.example"}, "0.0.0.0", "", True),
+        ({"host": ""}, "0.0.0.0", "", True),
+        ({"host": "[::1"}, "0.0.0.0", "", True),
+    ],
+)
+def test_a_server_answers_to_its_own_names(headers: dict[str, str], host: str, address: str, refused: bool) -> None:
+    assert bool(refusal(headers, host, address)) is refused

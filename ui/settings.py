@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from typing import Literal
 
 from corpus.errors import RapporteurError
 from index.bundled_models import BUNDLED, Model
@@ -26,7 +27,9 @@ class Settings:
     `index`: folder of the index. `model`: folder of a sentence-transformers model, in place of
     `encoder`: one of those that packages bring; neither leaves it to the index, or for a new one to the default. `quotes`:
     quotes per answer at most. `host`, `port`: where the page listens. `users`: the file that names who may use it. `address`: what
-    people type to reach the page, where a proxy stands before it. The limits are a person's, 0 for none; `connections` are everybody's.
+    people type to reach the page, where a proxy stands before it. `writer`: an address or a GGUF file of a language model that writes
+    above the quotes; `writer_shows`: what becomes of its sentences that fail the check; `writer_beyond` allows another machine. The
+    limits are a person's, 0 for none; `connections` are everybody's.
     """
 
     index: Path
@@ -37,12 +40,17 @@ class Settings:
     users: Path = Path("users.json")
     address: str = ""
     questions_per_minute: int = 120
-    changes_per_minute: int = 120
+    changes_per_minute: int = 600
     connections: int = 1000
     engine: str = "faiss"
     uri: str = "./rapporteur.db"
     milvus_token: str = field(default="", repr=False)
     encoder: str = ""
+    writer: str = ""
+    writer_model: str = ""
+    writer_shows: Literal["struck", "dropped"] = "struck"
+    writer_beyond: bool = False
+    writer_key: str = field(default="", repr=False)
 
     @property
     def chosen_model(self) -> Model | None:
@@ -76,12 +84,17 @@ def load_settings(environment: Mapping[str, str] | None = None, **flags: object)
         users=Path(str(values["users"])).expanduser(),
         address=str(values.get("address", "")),
         questions_per_minute=_number("questions_per_minute", values.get("questions_per_minute", 120), 0, 1_000_000),
-        changes_per_minute=_number("changes_per_minute", values.get("changes_per_minute", 120), 0, 1_000_000),
+        changes_per_minute=_number("changes_per_minute", values.get("changes_per_minute", 600), 0, 1_000_000),
         connections=_number("connections", values.get("connections", 1000), 0, 1_000_000),
         engine=_one_of("engine", str(values.get("engine", "faiss")), ("faiss", "milvus")),
         uri=str(values.get("uri", "./rapporteur.db")),
         milvus_token=str(values.get("milvus_token", "")),
         encoder=_encoder(values),
+        writer=str(values.get("writer", "")),
+        writer_model=str(values.get("writer_model", "")),
+        writer_shows=_shows(str(values.get("writer_shows", "struck"))),
+        writer_beyond=_yes("writer_beyond", values.get("writer_beyond", False)),
+        writer_key=str(values.get("writer_key", "")),
     )
 
 
@@ -97,7 +110,7 @@ def _from_file(path: Path) -> dict[str, object]:
         return {}
     except (OSError, ValueError) as error:
         raise SettingsError(f"{path} cannot be read: {error}") from error
-    known = {field.name for field in fields(Settings)} - {"milvus_token"}  # a secret is read from the environment alone
+    known = {field.name for field in fields(Settings)} - {"milvus_token", "writer_key"}  # a secret is read from the environment alone
     if unknown := sorted(set(values) - known):
         raise SettingsError(f"{path} sets {unknown[0]!r}, which is no setting; known are {', '.join(sorted(known))}")
     return values
@@ -108,6 +121,14 @@ def _encoder(values: Mapping[str, object]) -> str:
     if named and values.get("model"):
         raise SettingsError(f"encoder is {named!r} and model is {str(values['model'])!r}: they choose the same thing; set one of them")
     return _one_of("encoder", named, tuple(BUNDLED)) if named else ""
+
+
+def _shows(value: str) -> Literal["struck", "dropped"]:
+    return "dropped" if _one_of("writer_shows", value, ("struck", "dropped")) == "dropped" else "struck"
+
+
+def _yes(name: str, value: object) -> bool:
+    return _one_of(name, str(value).lower(), ("true", "false")) == "true"
 
 
 def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> str:

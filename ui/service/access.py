@@ -21,7 +21,7 @@ class Limits:
     """
 
     questions_per_minute: int = 120
-    changes_per_minute: int = 120
+    changes_per_minute: int = 600
     connections: int = 1000
 
     @property

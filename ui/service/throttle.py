@@ -14,9 +14,9 @@ from dataclasses import dataclass
 REMEMBERED = 20_000
 # Three typing errors are free; then one second, two, four, …
 FREE_ATTEMPTS = 3
-# A name may be tried by others to keep its owner out, hence short; an address tries on its own account.
+# A name may be tried by others to keep its owner out, hence short; behind one address an office may sit, hence minutes.
 LONGEST_WAIT_NAME = 60.0
-LONGEST_WAIT_ADDRESS = 900.0
+LONGEST_WAIT_ADDRESS = 300.0
 # From an address several people may sign in, and mistype.
 FREE_ATTEMPTS_ADDRESS = 10
 # Failures are forgotten after this long without another.
