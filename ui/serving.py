@@ -14,6 +14,7 @@ from pathlib import Path
 from assistant.assistant import DEFAULT_QUOTES, Assistant
 from assistant.conversations.store import FOLDER, ConversationStore
 from assistant.feedback import FEEDBACK_FILE, Feedback
+from assistant.writing.desk import WritingDesk
 from corpus.library import Library
 from corpus.web.fetching import fetch
 from index.milvus.client import MilvusServer
@@ -25,12 +26,18 @@ from ui.whole_update import update_all
 
 
 def build_page(
-    assistant: Assistant, library: Library, index_folder: Path, *, quotes: int = DEFAULT_QUOTES, milvus: MilvusServer | None = None
+    assistant: Assistant,
+    library: Library,
+    index_folder: Path,
+    *,
+    quotes: int = DEFAULT_QUOTES,
+    milvus: MilvusServer | None = None,
+    desk: WritingDesk | None = None,
 ) -> WebPage:
     """The page over a library and its index, with at most `quotes` quotes an answer; nothing is served yet."""
     update = partial(update_all, library, index_folder, assistant.wanted_encoder, milvus=milvus)
     feedback, conversations = Feedback(index_folder / FEEDBACK_FILE), ConversationStore(index_folder / FOLDER)
-    return lay_out(assistant, library, update, quotes=quotes, fetch=fetch, kept=Kept(feedback, conversations))
+    return lay_out(assistant, library, update, quotes=quotes, fetch=fetch, kept=Kept(feedback, conversations), desk=desk)
 
 
 def serve(

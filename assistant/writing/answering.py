@@ -83,7 +83,7 @@ class _Session:
             return
         messages, given = self._fitting(citations)
         quotes = [Quoted(citation.number, citation.quote, citation.speaker) for citation in given]
-        for sentence in self._written(messages):
+        for sentence in self._written(messages, [quote.number for quote in quotes]):
             if fold(uncited(sentence)).strip(" .!") == _NO_ANSWER:
                 continue
             if self._repeated(sentence):
@@ -112,9 +112,9 @@ class _Session:
                 return messages, citations[:number]
         raise WriterError("the question and its quotes are too long for the writer")
 
-    def _written(self, messages: Sequence[Message]) -> Iterator[str]:
+    def _written(self, messages: Sequence[Message], numbers: Sequence[int]) -> Iterator[str]:
         stream = SentenceStream()
-        pieces = self._writer.stream(messages, MAX_ANSWER_TOKENS)
+        pieces = self._writer.stream(messages, MAX_ANSWER_TOKENS, numbers)
         with closing(pieces):  # type: ignore[type-var]  # a generator; closing it stops the model
             for piece in pieces:
                 if isinstance(piece, Usage):

@@ -11,10 +11,13 @@ _ORDERS = re.compile(
     r"""
     \b(?:ignore|disregard|forget|override|bypass)\b[^.!?]{0,60}\b(?:instruction|rule|prompt|above|previous|prior|earlier|everything|guideline|restriction)s?\b
     | \b(?:system|developer|hidden|initial|secret)\s+(?:prompt|message|instruction)s?\b
-    | \b(?:you|thou)\s+(?:are|must|should|will|shall|can|may)\b[^.!?]{0,60}\b(?:now|assistant|model|chatbot|ai|answer|reply|respond|say|write|print|output|cite|obey)\b
+    | \b(?:you|thou)\s+(?:are|must|should|will|shall|can|may)\b[^.!?]{0,60}
+      \b(?:now|assistant|model|chatbot|ai|answer|reply|respond|say|write|print|output|cite|obey)\b
     | \b(?:as|dear|attention|note\s+to(?:\s+the)?)\s*,?\s*(?:an?\s+)?(?:ai|assistant|language\s+model|llm|chatbot|large\s+language\s+model)s?\b
-    | \b(?:assistant|language\s+model|llm|chatbot|gpt|ai\s+(?:system|reader|model|agent))s?\b[^.!?]{0,60}\b(?:must|should|shall|say|write|answer|print|reply|respond|state|repeat|output)\b
-    | (?:^|[.!?:;]\s+|["“])(?:please\s+)?(?:always\s+|now\s+|only\s+)?(?:say|answer|reply|respond|write|print|output|repeat|reveal|cite|append|insert|render|embed|include|tell|summari[sz]e|
+    | \b(?:assistant|language\s+model|llm|chatbot|gpt|ai\s+(?:system|reader|model|agent))s?\b[^.!?]{0,60}
+      \b(?:must|should|shall|say|write|answer|print|reply|respond|state|repeat|output)\b
+    | (?:^|[.!?:;]\s+|["“])(?:please\s+)?(?:always\s+|now\s+|only\s+)?
+      (?:say|answer|reply|respond|write|print|output|repeat|reveal|cite|append|insert|render|embed|include|tell|summari[sz]e|
       translate|act|pretend|roleplay|click|visit|send|email|end)\s+(?:that|this|with|the|only|exactly|to|as|every|all|any|your|a|an|on|here|in|by|following|quote|nothing|no)\b
     | \b(?:in|to)\s+(?:your|the)\s+(?:answer|response|reply|output|summary)\b
     | \b(?:do\s+not|don't|never)\s+(?:cite|mention|quote|reveal|tell|refuse|say)\b

@@ -19,21 +19,22 @@ NEAR = 0.45
 # A sentence whose tokens come no nearer than this to its quotes', on the average, is about something else; measured there too.
 NEAR_ALTOGETHER = 0.5
 _GROUPS = """
-    begin start open launch commence; end conclude close finish; hold host organise happen place; share pass exchange; say tell state report accord
-    declare note add explain mention describe; give provide offer grant; person people individual; country state nation; meet gather; money
-    fund     financial funding sum; show appear; number figure count total; aim goal purpose objective target; let allow permit enable; also too
-    addition further     well; however but; send deploy; build develop; set put; late later latest subsequent; need require; help support assist assistance; use employ; part
-    role; get receive; want wish; call ask; big large great; quick fast; chance opportunity; danger threat risk; alon itself themselves; decrease
-    drop fall decline down; increase rise grow growth climb up; about concern; fight combat against; kg kilogram kilo; twice double; triple three
+    begin start open launch commence; end conclude close finish; hold host organise happen place; share pass exchange; say tell state report
+    accord declare note add explain mention describe; give provide offer grant; person people individual; country state nation; meet gather;
+    money fund financial funding sum; show appear; number figure count total; aim goal purpose objective target; let allow permit enable;
+    also too addition further well; however but; send deploy; build develop; set put; late later latest subsequent; need require; help
+    support assist assistance; use employ; part role; get receive; want wish; call ask; big large great; quick fast; chance opportunity;
+    danger threat risk; alon itself themselves; decrease drop fall decline down; increase rise grow growth climb up; about concern; fight
+    combat against; kg kilogram kilo; twice double; triple three
 """
 # Words that add no fact of their own beside the words they stand with.
 _LIGHT = frozenset(
     stem_of(word)
     for word in """
-    together one ones compared due become becomes became get gets got take takes took place work side sides country countries part come go being give gives given gave
-    thing things way make made said says according account accounts document documents quote quotes text source sources there
-    respectively namely following aforementioned mentioned listed stated well as well however while whereas although though since because
-    thus therefore hence moreover furthermore additionally also still including include includes included such
+    together one ones compared due become becomes became get gets got take takes took place work side sides country countries part come go
+    being give gives given gave thing things way make made said says according account accounts document documents quote quotes text source
+    sources there respectively namely following aforementioned mentioned listed stated well as well however while whereas although though
+    since because thus therefore hence moreover furthermore additionally also still including include includes included such
     """.split()
 )
 # Letters that two words of one family share at least.

@@ -29,7 +29,8 @@ _ONE = {
     "irish": "ireland", "netherlands": "dutch", "kosovar": "kosovo", "kosovars": "kosovo", "slovene": "slovenia", "slovenes": "slovenia",
     "macedonian": "macedonia", "macedonians": "macedonia", "montenegrin": "montenegro", "montenegrins": "montenegro", "serb": "serbia",
     "serbs": "serbia", "serbian": "serbia", "croat": "croatia", "croatian": "croatia", "syria": "syria", "syrians": "syria", "afghans": "afghanistan",
-    "afghan": "afghanistan", "europe": "europe", "european": "europe", "europeans": "europe", "italy": "italy", "italian": "italy", "balkan": "balkans",
+    "afghan": "afghanistan", "europe": "europe", "european": "europe", "europeans": "europe", "italy": "italy", "italian": "italy",
+    "balkan": "balkans",
 }  # fmt: skip
 _DEMONYMS = ("ians", "ian", "ans", "an", "ese", "s")
 # What stands before a name and tells nothing of whose it is.
@@ -62,7 +63,8 @@ def unknown_names(written: Sequence[Word], quoted: Sequence[Word], also: Sequenc
     missing = []
     for name, first, last in _names(written):
         word = written[first]
-        if first == last and word.opens and (word.lower in _OPENERS | STOP_WORDS or word.lower in plain or word.stem in plain or _is_participle(written, first)):
+        opener = {word.lower, word.stem} & (plain | _OPENERS | STOP_WORDS) or _is_participle(written, first)
+        if first == last and word.opens and opener:
             continue
         if not known & {name, *_forms(name)}:
             missing.append(" ".join(part.text for part in written[first : last + 1]))

@@ -68,33 +68,35 @@ def operators(words: Sequence[Word], taken: frozenset[int] = frozenset()) -> lis
 
 def _found(words: Sequence[Word], taken: frozenset[int]) -> Iterator[Operator]:
     for place, word in enumerate(words):
-        if place in taken:
+        if place in taken or (word.lower == "may" and word.capital and not word.opens):  # the month, or a name
             continue
-        classes = set(_LISTED.get(word.lower, ()))
-        if word.lower.endswith(("n't", "n’t")):
-            classes.add("not")
-        after = words[place + 1].lower if place + 1 < len(words) else ""
-        if word.lower in _CALLS and after in {"for", "on", "upon", "to"}:
-            classes.add("wish")
-        if word.lower == "many" and place and words[place - 1].lower == "how":
-            classes.clear()
-        if word.lower == "each" and after == "other":
-            classes.clear()
-        if word.lower in _NOUNS and after != "to":
-            classes -= {"will", "wish"}
         before = words[place - 1].lower if place else ""
-        if word.lower in {"is", "are"} and after == "to" and before not in _PURPOSES:
-            classes |= {"must", "will", "should"}
-        if word.lower in _TO_BE and after == "about" and place + 2 < len(words) and words[place + 2].lower == "to":
-            classes |= {"will"}
-        if word.lower in _HAVE and after == "to":
-            classes |= {"must"}
-        if word.lower in {"some", "about"} and place + 1 < len(words) and words[place + 1].digits:
-            classes.discard("some")  # "some 13 million" is a number's
-        if word.lower == "may" and word.capital and not word.opens:
-            continue
-        if classes:
+        after = words[place + 1].lower if place + 1 < len(words) else ""
+        later = words[place + 2].lower if place + 2 < len(words) else ""
+        if classes := _listed(word.lower, before, after) | _composed(word.lower, before, after, later):
             yield Operator(frozenset(classes), word.text, place, _scope(words, place), word.sentence, word.stem, _reach(words, place))
+
+
+def _listed(lower: str, before: str, after: str) -> set[str]:
+    """The classes of a word by itself, save where its neighbours make it another word."""
+    if (lower, before) == ("many", "how") or (lower, after) == ("each", "other") or (lower == "some" and after[:1].isdigit()):
+        return set()
+    classes = set(_LISTED.get(lower, ()))
+    return classes - {"will", "wish"} if lower in _NOUNS and after != "to" else classes
+
+
+def _composed(lower: str, before: str, after: str, later: str) -> set[str]:
+    """The classes of a word with the words after it: "is to", "is about to", "has to", "called for", "doesn't"."""
+    classes = {"not"} if lower.endswith(("n't", "n’t")) else set()
+    if lower in _CALLS and after in {"for", "on", "upon", "to"}:
+        classes |= {"wish"}
+    if lower in {"is", "are"} and after == "to" and before not in _PURPOSES:
+        classes |= {"must", "will", "should"}
+    if lower in _TO_BE and (after, later) == ("about", "to"):
+        classes |= {"will"}
+    if lower in _HAVE and after == "to":
+        classes |= {"must"}
+    return classes
 
 
 def _reach(words: Sequence[Word], place: int) -> frozenset[str]:
@@ -149,15 +151,15 @@ def kind_of(operator: Operator) -> str:
 
 # Words that say the opposite; one for the other turns a claim.
 _OPPOSITES = """
-    up/down rise/fall rise/drop rise/decline rise/decrease increase/decrease increase/fall increase/decline increase/drop grow/shrink grow/fall
-    more/fewer more/less higher/lower highest/lowest most/least larger/smaller above/below over/under welcome/condemn support/oppose
-    accept/reject endorse/reject approve/reject agree/refuse agree/disagree include/exclude allow/forbid allow/prohibit allow/prevent open/close
-    begin/end start/end start/finish before/after earlier/later early/late strengthen/weaken with/without for/against inside/outside
-    within/outside internal/external legal/illegal regular/irregular success/failure work/fail improve/worsen better/worse safe/dangerous join/leave
-    enter/leave send/receive give/take buy/sell win/lose arrive/depart past/future old/new first/last continue/stop continue/end break/restore
-    broke/restore possible/impossible indispensable/dispensable indispensable/unnecessary vital/unnecessary necessary/unnecessary praise/criticise
-    remain/cease slow/fast quick/slow public/private joint/separate voluntary/forced free/paid grant/loan deny/confirm
-    upward/downward preliminary/final
+    up/down rise/fall rise/drop rise/decline rise/decrease increase/decrease increase/fall increase/decline increase/drop grow/shrink
+    grow/fall more/fewer more/less higher/lower highest/lowest most/least larger/smaller above/below over/under welcome/condemn
+    support/oppose accept/reject endorse/reject approve/reject agree/refuse agree/disagree include/exclude allow/forbid allow/prohibit
+    allow/prevent open/close begin/end start/end start/finish before/after earlier/later early/late strengthen/weaken with/without
+    for/against inside/outside within/outside internal/external legal/illegal regular/irregular success/failure work/fail improve/worsen
+    better/worse safe/dangerous join/leave enter/leave send/receive give/take buy/sell win/lose arrive/depart past/future old/new first/last
+    continue/stop continue/end break/restore broke/restore possible/impossible indispensable/dispensable indispensable/unnecessary
+    vital/unnecessary necessary/unnecessary praise/criticise remain/cease slow/fast quick/slow public/private joint/separate
+    voluntary/forced free/paid grant/loan deny/confirm upward/downward preliminary/final
 """.split()
 _AGAINST: dict[str, set[str]] = {}
 for _pair in _OPPOSITES:

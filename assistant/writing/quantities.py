@@ -58,6 +58,10 @@ _APPROXIMATE = frozenset("about around some nearly almost only just least at ove
 _DIRECTIONS = {"by", "to", "from"}
 
 
+# A value, its unit, and the places of the first and last word it is made of.
+_Read = tuple[Fraction, str, int, int]
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A value with its unit; `bound` is how exact it is said to be, `direction` "by", "to" or "from", `first` and `last` its words."""
@@ -92,49 +96,52 @@ def quantities(words: Sequence[Word], taken: frozenset[int] = frozenset()) -> li
     return found
 
 
-def _read(words: Sequence[Word], place: int, taken: frozenset[int]) -> tuple[Fraction, str, int, int] | None:
+def _read(words: Sequence[Word], place: int, taken: frozenset[int]) -> _Read | None:
     """The value and unit that begin at a word, with the places of the first and last word they are made of."""
     lower = words[place].lower
-    if lower in _EVERY and not _follows(words, place, _TIMES):
-        return Fraction(1) / Fraction(_EVERY[lower]), "a month", place, place
+    if lower in _EVERY and _before(words, place) not in _TIMES:
+        return 1 / Fraction(_EVERY[lower]), "a month", place, place
     if lower in _TIMES:
         return _often(words, place, Fraction(_TIMES[lower]), place)
     if lower in _ORDINALS and not (lower == "second" and _before(words, place).isdigit()):
         return Fraction(_ORDINALS[lower]), "ordinal", place, place
     number = _number(words, place, taken)
-    if number is None:
-        return None
-    value, last = number
+    return _counted(words, place, *number) if number is not None else None
+
+
+def _counted(words: Sequence[Word], place: int, value: Fraction, last: int) -> _Read:
+    """A number with what is counted or measured."""
     following = words[last + 1].lower if last + 1 < len(words) else ""
     if following in {"st", "nd", "rd", "th"} and words[last + 1].start == words[last].end:
         return value, "ordinal", place, last + 1
     if following == "times":
         return _often(words, place, value, last + 1)
-    return (*_with_unit(words, place, value, last),)
+    return _percentage(words, place, value, last) or _measured(words, place, value, last)
 
 
-def _with_unit(words: Sequence[Word], place: int, value: Fraction, last: int) -> tuple[Fraction, str, int, int]:
-    following = [word.lower for word in words[last + 1 : last + 3]]
-    if following[:1] in (["%"], ["percent"]) or following == ["per", "cent"]:
-        end = last + (2 if following[0] == "per" else 1)
-        points = words[end + 1].lower in {"point", "points"} if end + 1 < len(words) else False
-        return value, "points" if points else "%", place, end
-    if following == ["percentage", "points"]:
-        return value, "points", place, last + 2
-    before = _before(words, place)
+def _percentage(words: Sequence[Word], place: int, value: Fraction, last: int) -> _Read | None:
+    following = [word.lower for word in words[last + 1 : last + 4]]
+    for sign in (["%"], ["percent"], ["per", "cent"]):
+        if following[: len(sign)] == sign:
+            points = following[len(sign) : len(sign) + 1] in (["point"], ["points"])
+            return value, "points" if points else "%", place, last + len(sign)
+    return (value, "points", place, last + 2) if following[:2] == ["percentage", "points"] else None
+
+
+def _measured(words: Sequence[Word], place: int, value: Fraction, last: int) -> _Read:
+    """A number with money, a length of time or a measure; with nothing where none of these stands beside it."""
+    before, following = _before(words, place), words[last + 1].lower if last + 1 < len(words) else ""
+    unit = following.removesuffix("s")
     if before in _MONEY:
         return value, _MONEY[before], place - 1, last
-    unit = following[0].removesuffix("s") if following else ""
-    if following and following[0] in _MONEY:
-        return value, _MONEY[following[0]], place, last + 1
-    if span := _SPANS.get(unit) or _SPANS.get(following[0] if following else ""):
+    if following in _MONEY:
+        return value, _MONEY[following], place, last + 1
+    if span := _SPANS.get(unit) or _SPANS.get(following):
         return value * Fraction(span[1]), span[0], place, last + 1
-    if unit in _MEASURES:
-        return value, _MEASURES[unit], place, last + 1
-    return value, "", place, last
+    return (value, _MEASURES[unit], place, last + 1) if unit in _MEASURES else (value, "", place, last)
 
 
-def _often(words: Sequence[Word], place: int, value: Fraction, last: int) -> tuple[Fraction, str, int, int]:
+def _often(words: Sequence[Word], place: int, value: Fraction, last: int) -> _Read:
     """ "twice" and "two times", by themselves or "a year"."""
     following = [word.lower for word in words[last + 1 : last + 3]]
     if len(following) == 2 and following[0] in {"a", "per", "each", "every"} and following[1] in _SPANS:
@@ -188,10 +195,6 @@ def _is_pronoun(words: Sequence[Word], place: int) -> bool:
 
 def _before(words: Sequence[Word], place: int) -> str:
     return words[place - 1].lower if place else ""
-
-
-def _follows(words: Sequence[Word], place: int, known: dict[str, Fraction | int]) -> bool:
-    return _before(words, place) in known
 
 
 def _bound(before: Sequence[str]) -> str:

@@ -208,7 +208,7 @@ def _heads(before: Sequence[Word]) -> list[Word]:
     hanging = False
     for place, word in enumerate(before):
         after_noun = bool(phrase) and (word.lower in _DETERMINERS or (word.capital and not phrase[-1].capital))
-        if place and heads + phrase and not word.capital and (_ends_like_one(before, place) or (word.lower in _VERBS and word.lower not in _ALSO_NOUNS)):
+        if place and heads + phrase and not word.capital and (_ends_like_one(before, place) or word.lower in _VERBS - _ALSO_NOUNS):
             if phrase and not hanging:
                 heads.append(phrase[-1])
             hanging, phrase = True, []  # what follows a verb does nothing

@@ -65,8 +65,8 @@ class ServerWriter:
                 return TokenCount(sum(count for count in counted if count is not None) + estimated([""] * len(texts)), exact=True)
         return TokenCount(estimated(texts), exact=False)
 
-    def stream(self, messages: Sequence[Message], max_tokens: int) -> Iterator[str | Usage]:
-        """Pieces of text as they are written. Raises WriterError."""
+    def stream(self, messages: Sequence[Message], max_tokens: int, numbers: Sequence[int] = ()) -> Iterator[str | Usage]:
+        """Pieces of text as they are written. Raises WriterError. Servers differ in how they hold a model to a form: `numbers` is not used."""
         import httpx2
         from openai import OpenAIError
 

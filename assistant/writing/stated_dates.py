@@ -78,7 +78,7 @@ def _clock(words: Sequence[Word], place: int) -> list[StatedDate] | None:
 
 
 def _with_month(words: Sequence[Word], place: int, earlier: str) -> list[StatedDate] | None:
-    """ "9 and 10 July 2018", "July 9, 2018", "July 2018", "autumn of 2022", each with or without a year; "October of that year" has the year said `earlier`."""
+    """ "9 and 10 July 2018", "July 9, 2018", "autumn of 2022", each with or without a year; "of that year" is the one said `earlier`."""
     days, months = [], place
     while months < len(words) and _is_day(words[months]):
         days.append(months)

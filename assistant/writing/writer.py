@@ -67,8 +67,11 @@ class Writer(Protocol):
         """What messages cost. Raises WriterError."""
         ...
 
-    def stream(self, messages: Sequence[Message], max_tokens: int) -> Iterator[str | Usage]:
-        """Pieces of text as they are written, and what they cost, last. Raises WriterError; ends early when it is closed."""
+    def stream(self, messages: Sequence[Message], max_tokens: int, numbers: Sequence[int] = ()) -> Iterator[str | Usage]:
+        """Pieces of text as they are written, and what they cost, last. Raises WriterError; ends early when it is closed.
+
+        `numbers` are the quotes that may be cited: a writer that can hold a model to a form lets it write cited sentences alone.
+        """
         ...
 
 

@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -27,11 +27,13 @@ from ui.commands.options import (
     SpeakerOption,
 )
 from ui.commands.output import print_json
+from ui.commands.writing_options import WriteOption, WriterBeyondOption, WriterModelOption, WriterOption, show_written, wanted_desk
 from ui.settings import load_settings
 
 if TYPE_CHECKING:
     from assistant.answer import Answer
     from assistant.assistant import Assistant
+    from assistant.writing.desk import WritingDesk
     from index.filters import Filter
 
 SaveOption = Annotated[
@@ -56,6 +58,10 @@ def ask(
     kind: KindOption = "",
     save: SaveOption = None,
     why: Annotated[bool, typer.Option("--why", help="Say of each quote why it was chosen.")] = False,
+    write: WriteOption = False,
+    writer: WriterOption = None,
+    writer_model: WriterModelOption = None,
+    writer_beyond: WriterBeyondOption = None,
     index_folder: IndexOption = None,
     model: ModelOption = None,
 ) -> None:
@@ -68,20 +74,22 @@ def ask(
         raise RapporteurError("--save keeps one answer; ask one question, or leave it out")
     if save is not None and (save.is_dir() or not save.resolve().parent.is_dir()):
         raise RapporteurError(f"{save} cannot be written: name a file in a folder that is there")
-    settings = load_settings(index=index_folder, model=model, quotes=quotes)
+    chosen: dict[str, Any] = {"writer": writer, "writer_model": writer_model, "writer_beyond": writer_beyond}
+    settings = load_settings(index=index_folder, model=model, quotes=quotes, **chosen)
     assistant = Assistant.open(settings.index, model=settings.chosen_model, milvus=settings.milvus)
+    desk = wanted_desk(settings, assistant) if write or writer is not None else None
 
     def answered(asked: str) -> "Answer":
         return assistant.ask(asked, quotes=settings.quotes, where=where)
 
     if question != "-":
         answer = answered(_as_text(os.fsencode(question)))
-        _show(answer, as_json, why)
+        _show(answer, as_json, why, desk)
         if save is not None:
             _save(save, answer, assistant, where, settings.quotes)
         return
     for line in sys.stdin.buffer:
-        _show_one_of_many(_as_text(line).rstrip("\r\n"), answered, as_json, why)
+        _show_one_of_many(_as_text(line).rstrip("\r\n"), answered, as_json, why, desk)
 
 
 def _save(path: Path, answer: "Answer", assistant: "Assistant", where: "Filter", quotes: int) -> None:
@@ -109,18 +117,22 @@ def _as_text(typed: bytes) -> str:
     return typed.decode("utf-8", "replace")
 
 
-def _show(answer: "Answer", as_json: bool, why: bool) -> None:
+def _show(answer: "Answer", as_json: bool, why: bool, desk: "WritingDesk | None") -> None:
+    """Print an answer, its quotes first, and what a writer writes from them."""
     if as_json:
         from ui.forms import answer_record
+        from ui.writing_forms import written_record
 
-        print_json(answer_record(answer, why=why))
-    else:
-        from ui.commands import terminal
+        print_json(answer_record(answer, why=why) | ({"written": written_record(desk.write(answer))} if desk else {}))
+        return
+    from ui.commands import terminal
 
-        terminal.show_answer(terminal.console(), answer, why=why)
+    terminal.show_answer(terminal.console(), answer, why=why)
+    if desk is not None and answer.citations:
+        show_written(terminal.console(), desk.write(answer), desk.sends_to)
 
 
-def _show_one_of_many(asked: str, answered: "Callable[[str], Answer]", as_json: bool, why: bool) -> None:
+def _show_one_of_many(asked: str, answered: "Callable[[str], Answer]", as_json: bool, why: bool, desk: "WritingDesk | None") -> None:
     """A line's answer, or what is wrong with the line; for people below its question, and without blank lines."""
     from ui.commands import terminal
 
@@ -129,7 +141,7 @@ def _show_one_of_many(asked: str, answered: "Callable[[str], Answer]", as_json: 
     if not as_json:
         terminal.show_question(terminal.console(), asked)
     try:
-        _show(answered(asked), as_json, why)
+        _show(answered(asked), as_json, why, desk)
     except QuestionError as error:
         if as_json:
             print_json({"question": asked, "abstained": True, "citations": [], "nearest": [], "timings_ms": {}, "error": str(error)})
