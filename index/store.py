@@ -92,7 +92,7 @@ class StoreWriter:
             for place, passage in enumerate(passages)
         )
         with _disk_errors():
-            self._database.execute(f"INSERT INTO documents VALUES ({','.join('?' * len(row))})", row)
+            self._database.execute(f"INSERT INTO documents VALUES ({','.join('?' * len(row))})", row)  # nosec B608 # marks
             self._database.executemany("INSERT INTO passages VALUES (?,?,?,?,?)", rows)
         self.passages += len(passages)
 
@@ -127,7 +127,7 @@ class Store:
     def documents(self) -> tuple[DocumentSummary, ...]:
         """Every document, by document_id."""
         with _damage():
-            return tuple(_summary(row) for row in self._rows(f"SELECT {_SUMMARY} FROM documents ORDER BY document_id"))
+            return tuple(_summary(row) for row in self._rows(f"SELECT {_SUMMARY} FROM documents ORDER BY document_id"))  # nosec B608 # own columns
 
     def files(self) -> dict[str, str]:
         """The fingerprint of each file that was looked at."""
@@ -147,7 +147,7 @@ class Store:
         asked = [int(ordinal) for ordinal in ordinals]
         marks = ",".join("?" * len(asked))
         with _damage():
-            rows = self._rows(f"SELECT ordinal, document_id, first, last, headings FROM passages WHERE ordinal IN ({marks})", asked)
+            rows = self._rows(f"SELECT ordinal, document_id, first, last, headings FROM passages WHERE ordinal IN ({marks})", asked)  # nosec B608 # marks
             found = {row[0]: Passage(row[1], row[2], row[3], tuple(json.loads(row[4]))) for row in rows}
             return [found[ordinal] for ordinal in asked]
 
@@ -182,7 +182,7 @@ class Store:
 
     def _packed(self, document_id: str, columns: Iterable[str]) -> PackedDocument | None:
         with _damage():
-            for *row, digest in self._rows(f"SELECT {', '.join(columns)}, digest FROM documents WHERE document_id = ?", (document_id,)):
+            for *row, digest in self._rows(f"SELECT {', '.join(columns)}, digest FROM documents WHERE document_id = ?", (document_id,)):  # nosec B608 # own columns
                 packed = PackedDocument(*row)
                 if _digest(packed) != digest:  # a bit that flipped on the disk must not become a quote
                     raise StoredIndexError(f"the text of {document_id} was changed after it was written; run `rapporteur doctor --repair`")
