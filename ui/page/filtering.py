@@ -9,16 +9,22 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 
 from corpus.readers import suffix_of
-from index.filters import Filter, matching
+from index.filters import Filter, folded, matching
 from index.store import DocumentSummary
 
 # A list of more values is not read; the most frequent are offered.
 OFFERED_VALUES = 300
 # So much of a typed value is taken: longer than any name of a document.
 VALUE_CHARACTERS = 300
+# A path below the documents folder may be longer than any other value.
+NAME_CHARACTERS = 1_000
 # More names than this are a folder, or a filter of another kind.
 MOST_NAMES = 100
 NAMES = tuple(field.name for field in fields(Filter))
+# A document fits these by a part of the name, so that "Council" counts the documents of the "Council of Europe" too.
+PARTS_OF_NAMES = ("publisher", "author")
+# Of more names than this, each is counted by itself: comparing all with all would be seen as waiting.
+COMPARED_VALUES = 1_000
 # The one part that may have several values.
 DOCUMENTS = "documents"
 
@@ -43,7 +49,7 @@ class Offers:
 def offers(summaries: Sequence[DocumentSummary], where: Filter) -> dict[str, Offers]:
     """What each part of a filter can be set to, given its other parts; a part that no document says anything of is left out."""
     return {
-        name: _offers(matching(summaries, replace(where, **{name: ""})), values)
+        name: _offers(matching(summaries, replace(where, **{name: ""})), name)
         for name, values in _VALUES.items()
         if any(value for summary in summaries for value in values(summary))
     }
@@ -75,13 +81,24 @@ def read_change(data: object) -> tuple[str, str] | None:
     if not isinstance(data, Mapping):
         return None
     name, value = data.get("field"), data.get("value", "")
-    return (name, " ".join(value.split())[:VALUE_CHARACTERS]) if name in NAMES and isinstance(value, str) else None
+    if name not in NAMES or not isinstance(value, str):
+        return None
+    # A file's name is kept as it is: two spaces in it are two spaces.
+    return name, value.strip()[:NAME_CHARACTERS] if name == DOCUMENTS else " ".join(value.split())[:VALUE_CHARACTERS]
 
 
-def _offers(summaries: Sequence[DocumentSummary], values: Callable[[DocumentSummary], Iterable[str]]) -> Offers:
-    counts = Counter(value for summary in summaries for value in {*values(summary)} if value)
-    shown = sorted(counts.most_common(OFFERED_VALUES), key=lambda counted: counted[0].casefold())
-    return Offers(tuple(shown), len(counts) - len(shown))
+def _offers(summaries: Sequence[DocumentSummary], name: str) -> Offers:
+    counts = Counter(value for summary in summaries for value in {*_VALUES[name](summary)} if value)
+    shown = counts.most_common(OFFERED_VALUES)
+    if name in PARTS_OF_NAMES and len(counts) <= COMPARED_VALUES:
+        compared = [(folded(value), documents) for value, documents in counts.items()]
+        shown = [(value, _holding(folded(value), compared)) for value, _ in shown]
+    return Offers(tuple(sorted(shown, key=lambda counted: counted[0].casefold())), len(counts) - len(shown))
+
+
+def _holding(part: str, compared: Sequence[tuple[str, int]]) -> int:
+    """How many documents have a name that holds this part."""
+    return sum(documents for name, documents in compared if part in name)
 
 
 def _folders(document_id: str) -> list[str]:

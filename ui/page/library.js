@@ -17,10 +17,12 @@
 
   // The files below a dropped folder, each with the folder it stands in; a browser lists a hundred at a time.
   async function filesBelow(entry, folder = "") {
-    if (entry.isFile) return [{ file: await new Promise((done, failed) => entry.file(done, failed)), folder }];
+    const unreadable = [{ file: { name: entry.name, unreadable: true }, folder }];
+    if (entry.isFile) return new Promise((done) => entry.file((file) => done([{ file, folder }]), () => done(unreadable)));
     const reader = entry.createReader(), found = [];
     for (;;) {
-      const some = await new Promise((done, failed) => reader.readEntries(done, failed));
+      const some = await new Promise((done) => reader.readEntries(done, () => done(null)));
+      if (!some) return [...found, ...unreadable];
       if (!some.length) return found;
       for (const inner of some) found.push(...await filesBelow(inner, folder ? `${folder}/${entry.name}` : entry.name));
     }
@@ -28,6 +30,7 @@
 
   async function sent(chosen, said) {
     const { file, folder } = chosen;
+    if (file.unreadable) return { state: "refused", reason: said.wordsUnreadable };
     const dot = file.name.lastIndexOf(".");
     if (!said.suffixes.split(" ").includes(dot < 0 ? "" : file.name.slice(dot).toLowerCase())) return { state: "refused", reason: said.wordsUnknownKind };
     if (file.size > Number(said.mostBytes)) return { state: "refused", reason: inPlace(said.wordsTooLarge, { most: Math.floor(said.mostBytes / 1e6) }) };
@@ -48,12 +51,15 @@
     }
   }
 
+  // What is chosen while files are sent waits for its turn: none is forgotten.
+  function queue(gathered) {
+    adding.turn = (adding.turn || Promise.resolve()).then(() => addFiles(gathered));
+  }
+
   async function addFiles(gathered) {
     const zone = element.querySelector(".adding"), said = zone.dataset;
     const [sending, stage, progress, list] = [".sending", ".stage", "progress", ".outcomes"].map((name) => zone.querySelector(name));
-    if (adding.sending) return;
-    adding.sending = true;
-    const chosen = (await gathered.catch(() => [])).filter(({ file }) => !HIDDEN.test(file.name));
+    const chosen = (await gathered.catch(() => [])).filter(({ file, folder }) => !folder || !HIDDEN.test(file.name));
     const told = { added: 0, there: 0, refused: [], renamed: [] };
     list.replaceChildren();
     [sending.hidden, list.hidden, adding.stopped] = [false, true, false];
@@ -75,7 +81,6 @@
       list.scrollTop = list.scrollHeight;
     }
     sending.hidden = chosen.length > 0;
-    adding.sending = false;
     if (chosen.length) trigger("added", told);
   }
 
@@ -83,7 +88,7 @@
     element.addEventListener("change", (change) => {
       const input = change.target;
       if (input.type !== "file" || !input.files.length) return;
-      addFiles(Promise.resolve(Array.from(input.files, (file) => ({ file, folder: file.webkitRelativePath.split("/").slice(0, -1).join("/") }))));
+      queue(Promise.resolve(Array.from(input.files, (file) => ({ file, folder: file.webkitRelativePath.split("/").slice(0, -1).join("/") }))));
       input.value = "";
     });
     element.addEventListener("click", (click) => { if (click.target.closest("[data-stop]")) adding.stopped = true; });
@@ -97,7 +102,7 @@
         // What was dropped can be asked for only now; reading the folders may take longer.
         const dropped = Array.from(drag.dataTransfer.items).filter((item) => item.kind === "file");
         const entries = dropped.map((item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }));
-        addFiles(Promise.all(entries.map(({ entry, file }) => (entry ? filesBelow(entry) : [{ file, folder: "" }]))).then((found) => found.flat()));
+        queue(Promise.all(entries.map(({ entry, file }) => (entry ? filesBelow(entry) : [{ file, folder: "" }]))).then((found) => found.flat()));
       });
     }
   }

@@ -74,7 +74,7 @@ def render_outcomes(outcomes: Outcomes) -> Html:
     """What became of the files, in words; nothing where there were none."""
     said = [words.added(outcomes.added)] if outcomes.added else []
     said += [words.already_there(outcomes.there)] if outcomes.there else []
-    said += [phrases.kept_as(name, document_id) for name, document_id in outcomes.renamed]
+    said += [phrases.kept_as(name, document_id) for name, document_id in outcomes.renamed[:NAMED]]
     parts = [element("p", sentence, class_="note", dir="auto") for sentence in said]
     if outcomes.refused:
         shown = [element("li", element("span", name, class_="file", dir="auto"), " ", why) for name, why in outcomes.refused[:NAMED]]

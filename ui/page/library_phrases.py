@@ -26,6 +26,7 @@ ADDING = {
     "refused": "not added: {reason}",
     "unknown-kind": "files of this kind cannot be read",
     "too-large": "it is larger than {most} MB; split it",
+    "unreadable": "it could not be read on this computer",
     "unreachable": "the server did not answer; try again",
     "stopped": "stopped before this file",
     "empty": "There was no file in what you chose.",
