@@ -11,8 +11,9 @@ from dataclasses import astuple, dataclass
 from assistant.answer import Certainty
 from assistant.evidence import ScoredSentence
 from assistant.question import Question
+from index.calibration import DEFAULT, Calibration
 from index.ranking import ScoredPassage
-from index.words import STOP_WORDS, stems, words
+from index.words import stems, stop_words, words
 
 # Below the first the program says that the documents do not answer; below the second it says "perhaps".
 SILENT_BELOW = 0.25
@@ -36,11 +37,6 @@ class FitFeatures:
     cosine: float
 
 
-# Logistic weights over FitFeatures and their intercept, fitted on development questions; docs/decisions.md has the data.
-_WEIGHTS = (4.565, 7.346, 3.774)
-_INTERCEPT = -6.23
-
-
 def fit(scored: Sequence[ScoredSentence], ranking: Sequence[ScoredPassage]) -> FitFeatures:
     """Features of the best sentences of a ranking; all zero when there is no sentence."""
     if not scored:
@@ -54,9 +50,9 @@ def fit(scored: Sequence[ScoredSentence], ranking: Sequence[ScoredPassage]) -> F
     )
 
 
-def probability(features: FitFeatures) -> float:
-    """The probability that evidence of this fit answers."""
-    total = _INTERCEPT + sum(weight * value for weight, value in zip(_WEIGHTS, astuple(features)))
+def probability(features: FitFeatures, calibration: Calibration = DEFAULT) -> float:
+    """The probability that evidence of this fit answers, as an encoder's cosines measure it."""
+    total = calibration.fit_intercept + sum(weight * value for weight, value in zip(calibration.fit_weights, astuple(features)))
     return 1 / (1 + math.exp(-total))
 
 
@@ -75,8 +71,9 @@ def certainty(chance: float, question: Question, missing: Sequence[str]) -> Cert
 def uncovered(question: Question, held: frozenset[str], idf: Callable[[str], float]) -> tuple[str, ...]:
     """The question's subject words, folded, whose stems stand nowhere in the evidence; the rarest first."""
     asked: dict[str, float] = {}
-    for word in words(question.text):
-        stem = stems([word])[0]
-        if (word not in STOP_WORDS or word in question.names) and stem in question.subject and stem not in held:
+    function_words = stop_words(question.language)
+    for word in words(question.text, question.language):
+        stem = stems([word], question.language)[0]
+        if (word not in function_words or word in question.names) and stem in question.subject and stem not in held:
             asked.setdefault(word, idf(stem))
     return tuple(sorted(asked, key=lambda word: -asked[word]))

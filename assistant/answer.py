@@ -29,7 +29,7 @@ class Citation:
 
     `quote` is `document.text[evidence.start:evidence.end]`, checked when the citation was made. `also_in` numbers the
     citations of the same answer that say the same in other words or other places; `duplicate_of` points back. `author` is
-    the document's; `speaker` is who says the quote, where the text itself names them.
+    the document's, and so is `language`; `speaker` is who says the quote, where the text itself names them.
     """
 
     number: int
@@ -44,6 +44,7 @@ class Citation:
     duplicate_of: int | None = None
     author: str = ""
     speaker: str = ""
+    language: str = ""
 
     @property
     def locator(self) -> str:

@@ -105,11 +105,12 @@ class Assistant:
         """
         watch = _Stopwatch()
         query = standalone(question, history)
-        read = read_question(query)
-        index, ranking, scored = self._look(read, where, watch)
+        index, encoder = self.in_force
+        read = read_question(query, index.languages)
+        ranking, scored = self._look(index, encoder, read, where, watch)
         citations = cite(select(scored, index.document, quotes, fewest), index)
-        missing = uncovered(read, held_terms(citations), index.term_idf)
-        chance = probability(fit(scored, ranking)) if citations else 0.0
+        missing = uncovered(read, held_terms(citations, read), index.term_idf)
+        chance = probability(fit(scored, ranking), encoder.calibration) if citations else 0.0
         verdict = certainty(chance, read, missing) if citations else "silent"
         watch.lap("select")
         return Answer(
@@ -123,7 +124,7 @@ class Assistant:
             ranking=tuple(ranking),
             generation=index.generation,
             timings_ms=watch.laps,
-            reasons=reasons(read, citations, scored),
+            reasons=reasons(read, citations, scored, encoder.calibration.sentence_weights),
         )
 
     def search(self, query: str, *, limit: int = 10, where: Filter = EVERYTHING) -> list[ScoredPassage]:
@@ -133,7 +134,8 @@ class Assistant:
 
     def sentences(self, question: str) -> list[ScoredSentence]:
         """Every sentence of the best passages, scored against a question, best first."""
-        return self._look(read_question(question), EVERYTHING, _Stopwatch())[2]
+        index, encoder = self.in_force
+        return self._look(index, encoder, read_question(question, index.languages), EVERYTHING, _Stopwatch())[1]
 
     def document(self, document_id: str) -> Document:
         """A document. Raises StoredIndexError when there is none by that id."""
@@ -148,18 +150,19 @@ class Assistant:
         index = self.index
         return suggest((index.document(summary.document_id) for summary in index.documents()[: limit * 10]), limit)
 
-    def _look(self, question: Question, where: Filter, watch: "_Stopwatch") -> tuple[PassageEngine, list[ScoredPassage], list[ScoredSentence]]:
+    def _look(
+        self, index: PassageEngine, encoder: Encoder, question: Question, where: Filter, watch: "_Stopwatch"
+    ) -> tuple[list[ScoredPassage], list[ScoredSentence]]:
         """One generation's ranking for a question, and the sentences of its passages."""
-        index, encoder = self.in_force
         vectors = QuestionVectors(*encoder.encode_question(question.text))
         watch.lap("encode")
         ranking = index.search(question.text, encoder, where=where)
         watch.lap("retrieve")
-        scored = score_sentences(question, vectors, self._readings(index, encoder, ranking), index.term_idf)
+        scored = score_sentences(question, vectors, self._readings(index, encoder, ranking), index.term_idf, encoder.calibration)
         if where.speaker:
             scored = [found for found in scored if says(index.document(found.document_id).speaker(found.span.start, found.span.end), where.speaker)]
         watch.lap("evidence")
-        return index, ranking, scored
+        return ranking, scored
 
     def _readings(self, index: PassageEngine, encoder: Encoder, ranking: Sequence[ScoredPassage]) -> list[PassageReading]:
         rows = index.token_rows([ranked.ordinal for ranked in ranking], encoder)

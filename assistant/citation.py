@@ -47,6 +47,7 @@ def _citation(
         author=document.author,
         speaker=document.speaker(evidence.start, evidence.end),
         source_url=document.source_url,
+        language=document.language,
         also_in=also_in,
         duplicate_of=duplicate_of,
     )

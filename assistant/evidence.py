@@ -6,18 +6,19 @@ of the document found.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.question import AnswerType, Question
+from assistant.question import Question
+from assistant.question_words import AnswerType
 from corpus.document import Document
 from corpus.landmarks import Span
+from index.calibration import DEFAULT, Calibration
 from index.context import EncoderText, context_of, plain
 from index.ranking import ScoredPassage, late_interaction
-from index.words import stems, words
 
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|aug|sept|oct|nov|dec"
 _DAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday|today|yesterday|tomorrow"
@@ -35,7 +36,7 @@ _SHOWS: dict[AnswerType, re.Pattern[str]] = {
 }
 
 # What each feature of a sentence counts in its score, in their order; measured on development questions. `cosine` counts nothing.
-WEIGHTS = {"late": 0.5, "coverage": 0.2, "coverage_near": 0.2, "passage": 0.3, "answer_type": 0.05}
+WEIGHTS = DEFAULT.sentence_weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,26 +91,31 @@ class QuestionVectors:
 
 
 def score_sentences(
-    question: Question, vectors: QuestionVectors, readings: Sequence[PassageReading], idf: Callable[[str], float]
+    question: Question,
+    vectors: QuestionVectors,
+    readings: Sequence[PassageReading],
+    idf: Callable[[str], float],
+    calibration: Calibration = DEFAULT,
 ) -> list[ScoredSentence]:
     """Every sentence of the readings, best first; ties in ranking order, then text order."""
-    weights = {term: idf(term) for term in question.terms}
+    weights = question.weights(idf)
     total = sum(weights.values()) or 1.0
     scored = []
     for rank, reading in enumerate(readings):
-        folded = [frozenset(stems(words(reading.encoded.text[place.start : place.end]))) for place in reading.encoded.places]
-        context = frozenset(stems(words(context_of(reading.document, reading.ranked.passage))))
+        language = reading.document.language
+        folded = [question.held_by(reading.encoded.text[place.start : place.end], language) for place in reading.encoded.places]
+        context = question.held_by(context_of(reading.document, reading.ranked.passage), language)
         for place in range(len(folded)):
             features = _features(question, vectors, reading, folded, context, place, weights)
             span = reading.encoded.sentences[place]
             covers = tuple((term, weight / total) for term, weight in weights.items() if term in folded[place])
-            scored.append(ScoredSentence(reading.document.document_id, span, score(features), features, rank, covers))
+            scored.append(ScoredSentence(reading.document.document_id, span, score(features, calibration.sentence_weights), features, rank, covers))
     return sorted(scored, key=lambda sentence: (-sentence.score, sentence.passage_rank, sentence.span.start))
 
 
-def score(features: SentenceFeatures) -> float:
+def score(features: SentenceFeatures, weights: Mapping[str, float] = WEIGHTS) -> float:
     """The score of a sentence: the sum of its weighted features."""
-    return float(sum(weight * getattr(features, name) for name, weight in WEIGHTS.items()))
+    return float(sum(weight * getattr(features, name) for name, weight in weights.items()))
 
 
 def covered_share(weights: dict[str, float], held: frozenset[str]) -> float:

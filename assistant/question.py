@@ -5,13 +5,14 @@ answer it expects. It deliberately searches nothing and knows no documents.
 """
 
 import re
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import Literal
 
+from assistant.question_words import TYPES_ABROAD, AnswerType
 from corpus.errors import QuestionError
-from index.words import STOP_WORDS, fold, stems, words
-
-AnswerType = Literal["date", "number", "person", "place", "none"]
+from corpus.language import base_of, question_language
+from index.query import QueryWord, query_of
+from index.words import READ_AS_ENGLISH, fold, stems, stop_words, words
 
 # A longer question is a pasted text; the encoder reads 256 tokens.
 MAX_QUESTION_CHARACTERS = 2000
@@ -54,7 +55,8 @@ class Question:
 
     `terms` are its searchable terms in order; `subject` those that carry a subject; `numbers` and `names` are folded words
     it gives, so that evidence about another year or person can be told apart. “US” and “WHO” are names and subjects, but no
-    terms: the index holds neither, because it cannot tell them from “us” and “who”.
+    terms: the index holds neither, because it cannot tell them from “us” and “who”. `abroad` are the forms that terms have in
+    documents of other languages than the question's own, `language`.
     """
 
     text: str
@@ -63,10 +65,22 @@ class Question:
     numbers: tuple[str, ...]
     names: tuple[str, ...]
     answer_type: AnswerType
+    language: str = ""
+    abroad: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    def weights(self, idf: Callable[[str], float]) -> dict[str, float]:
+        """What each term weighs: as much as the most frequent of its forms."""
+        abroad = dict(self.abroad)
+        return {term: QueryWord(term, abroad.get(term, ())).weight(idf) for term in self.terms}
+
+    def held_by(self, text: str, language: str) -> frozenset[str]:
+        """The terms that a text in a language holds, and with them those of the question's own that it holds in that language's form."""
+        held = frozenset(stems(words(text, language), language))
+        return held.union(term for term, forms in self.abroad if not held.isdisjoint(forms)) if self.abroad else held
 
 
-def read_question(text: str) -> Question:
-    """Read a question. Raises QuestionError when it is empty, too long, or holds no word."""
+def read_question(text: str, document_languages: Collection[str] = ()) -> Question:
+    """Read a question to documents in some languages, base codes. Raises QuestionError when it is empty, too long, or holds no word."""
     text = " ".join(text.split())
     if not text:
         raise QuestionError("the question is empty; ask in a few words what you want to know")
@@ -74,33 +88,40 @@ def read_question(text: str) -> Question:
         raise QuestionError(f"the question has {len(text)} characters; the limit is {MAX_QUESTION_CHARACTERS}")
     if not words(text):
         raise QuestionError("the question holds no word; ask in a few words what you want to know")
-    carrying = carrying_words(text)
+    language = question_language(text)
+    searched = query_of(text, language, document_languages).words
     return Question(
         text=text,
-        terms=tuple(stems([word for word in carrying if word not in STOP_WORDS])),
-        subject=tuple(dict.fromkeys(stems(subject_words(text)))),
+        terms=tuple(word.term for word in searched),
+        subject=tuple(dict.fromkeys(stems(subject_words(text, language), language))),
         numbers=tuple(_NUMBER.findall(text)),
-        names=tuple(_names(text)),
-        answer_type=answer_type(text),
+        names=tuple(_names(text, language)),
+        answer_type=answer_type(text, language),
+        language=language,
+        abroad=tuple({word.term: word.others for word in searched if word.others}.items()),
     )
 
 
-def answer_type(text: str) -> AnswerType:
+def answer_type(text: str, language: str = "") -> AnswerType:
     """The kind of answer a question expects, by its question word; "none" when any sentence could answer."""
-    lowered = text.lower()
-    return next((kind for kind, pattern in _TYPES if pattern.search(lowered)), "none")
+    base = base_of(language)
+    if base in READ_AS_ENGLISH:
+        lowered = text.lower()
+        return next((kind for kind, pattern in _TYPES if pattern.search(lowered)), "none")
+    return next((kind for kind, pattern in TYPES_ABROAD.get(base, ()) if pattern.search(" ".join(words(text, base)))), "none")
 
 
-def carrying_words(text: str) -> list[str]:
+def carrying_words(text: str, language: str = "") -> list[str]:
     """The folded words of a text that are no function words, in order; one in capitals, “US” or “WHO”, is none."""
+    function_words = stop_words(language)
     if _shouted(text):
-        return [word for word in words(text) if word not in STOP_WORDS]
-    return [word for piece in text.split() for word in words(piece) if word not in STOP_WORDS or word in _in_capitals(piece)]
+        return [word for word in words(text, language) if word not in function_words]
+    return [word for piece in text.split() for word in words(piece, language) if word not in function_words or word in _in_capitals(piece, language)]
 
 
-def subject_words(text: str) -> list[str]:
+def subject_words(text: str, language: str = "") -> list[str]:
     """The carrying words that name a subject; all of them where every one only asks."""
-    carrying = carrying_words(text)
+    carrying = carrying_words(text, language)
     return [word for word in carrying if word not in ASKING_WORDS] or carrying
 
 
@@ -109,14 +130,18 @@ def _shouted(text: str) -> bool:
     return text.isupper() and len(words(text)) >= _SHOUTED_WORDS
 
 
-def _in_capitals(piece: str) -> set[str]:
-    return {fold(word) for word in _CAPITALS.findall(piece) if word.isupper()}
+def _in_capitals(piece: str, language: str) -> set[str]:
+    if base_of(language) in READ_AS_ENGLISH:
+        return {fold(word) for word in _CAPITALS.findall(piece) if word.isupper()}
+    return {folded for word in _CAPITALS.findall(piece) if word.isupper() for folded in words(word, language)}
 
 
-def _names(text: str) -> list[str]:
+def _names(text: str, language: str) -> list[str]:
     """Folded words written with a capital that are no function words; the first word may be one, unless it asks or commands."""
+    if base_of(language) == "de":  # every noun has a capital
+        return []
     found = [match[0] for match in _NAME.finditer(text) if match[0][0].isupper()]
-    opening = words(text)[0]
-    names = [word for name in found for word in carrying_words(name.lower() if _shouted(text) else name)]
-    asks = opening in ASKING_WORDS or opening in _OPENING_WORDS
+    opening = words(text, language)[0]
+    names = [word for name in found for word in carrying_words(name.lower() if _shouted(text) else name, language)]
+    asks = opening in ASKING_WORDS or opening in _OPENING_WORDS or base_of(language) not in READ_AS_ENGLISH
     return names[1:] if asks and names[:1] == [opening] else names

@@ -4,6 +4,7 @@ What enters: nothing. What leaves: for each encoder, shares, weights and thresho
 abstention above. It deliberately computes nothing: the formulas stand where they are used.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -11,25 +12,30 @@ from dataclasses import dataclass
 class Calibration:
     """Numbers for one encoder.
 
-    `lexical_share`, `late_share`: of BM25 in the fusion, of late interaction in the re-ranking. `late_weight`, `coverage_weight`,
-    `near_weight`, `passage_weight`, `type_weight`: of a sentence's features in its score. `fit_weights`, `fit_intercept`: the
-    logistic model of `assistant.abstention` over late interaction, lead and cosine. `silent_below`, `perhaps_below`: its wording.
-    `least_cosine`: what two texts with nothing in common have, about; a cosine counts from there to 1.
+    `lexical_share`, `late_share`: of BM25 in the fusion, of late interaction in the re-ranking. `sentence_weights`: of a sentence's
+    features in its score, by name. `fit_weights`, `fit_intercept`: the logistic model of `assistant.abstention` over late interaction,
+    lead and cosine, fitted on development questions (docs/decisions.md has the data).
     """
 
-    lexical_share: float = 0.5
-    late_share: float = 0.6
-    late_weight: float = 0.5
-    coverage_weight: float = 0.2
-    near_weight: float = 0.2
-    passage_weight: float = 0.3
-    type_weight: float = 0.05
-    fit_weights: tuple[float, float, float] = (4.565, 7.346, 3.774)
-    fit_intercept: float = -6.23
-    silent_below: float = 0.25
-    perhaps_below: float = 0.5
-    least_cosine: float = 0.0
+    lexical_share: float
+    late_share: float
+    sentence_weights: Mapping[str, float]
+    fit_weights: tuple[float, float, float]
+    fit_intercept: float
 
 
-DEFAULT = Calibration()
-CALIBRATIONS = {"default": DEFAULT, "multilingual": Calibration()}
+DEFAULT = Calibration(
+    lexical_share=0.5,
+    late_share=0.6,
+    sentence_weights={"late": 0.5, "coverage": 0.2, "coverage_near": 0.2, "passage": 0.3, "answer_type": 0.05},
+    fit_weights=(4.565, 7.346, 3.774),
+    fit_intercept=-6.23,
+)
+MULTILINGUAL = Calibration(
+    lexical_share=0.5,
+    late_share=0.6,
+    sentence_weights={"late": 0.5, "coverage": 0.2, "coverage_near": 0.2, "passage": 0.3, "answer_type": 0.05},
+    fit_weights=(4.565, 7.346, 3.774),
+    fit_intercept=-6.23,
+)
+CALIBRATIONS = {"default": DEFAULT, "multilingual": MULTILINGUAL}

@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 
 from corpus.document import Document, Passage
 from corpus.landmarks import Span
+from index.words import terms
 
 _LINK = re.compile(r"!?\[([^\]\n]*)\]\([^)\s]*(?:\s+\"[^\"]*\")?\)")
 _MARKS = re.compile(r"[*_`~|]+|^\s*#+\s|^\s*>\s", re.MULTILINE)
@@ -63,3 +64,8 @@ def encoder_text(document: Document, passage: Passage) -> EncoderText:
 def lexical_text(document: Document, passage: Passage) -> str:
     """What the words index reads: title, heading path and passage."""
     return f"{context_of(document, passage)}\n{plain(document.text[passage.start : passage.end])}"
+
+
+def passage_terms(document: Document, passage: Passage) -> list[str]:
+    """The terms a passage is found by, in order."""
+    return terms(lexical_text(document, passage), document.language)

@@ -51,6 +51,11 @@ class PassageEngine(Protocol):
         """How many documents there are, without listing them."""
         ...
 
+    @property
+    def languages(self) -> frozenset[str]:
+        """The base codes of the documents' languages; what no language is known of is read as English."""
+        ...
+
     def __len__(self) -> int: ...
 
     def documents(self) -> tuple[DocumentSummary, ...]:

@@ -13,12 +13,14 @@ from numpy.typing import NDArray
 
 from corpus.errors import StoredIndexError
 from corpus.file_reading import Problem
+from index.calibration import DEFAULT, Calibration
 from index.encoder import Encoder
 from index.filters import Filter, matching
 from index.generation import newest
 from index.lexical import TermStatistics
 from index.manifest import Manifest, Recipe, check_generation, check_own_files, check_segment, damaged, read_manifest, segment_folder
 from index.passage_search import Candidates, PassageSearch
+from index.query import Query
 from index.ranking import CANDIDATES, fused, highest
 from index.segment import Segment
 from index.segmented_passages import Allowed, SegmentedPassages
@@ -96,17 +98,17 @@ class PassageIndex(SegmentedPassages, PassageSearch):
         """How many documents there are, without listing them."""
         return self.manifest.documents
 
-    def candidates(self, query: list[str], vector: NDArray[np.float32], where: Filter) -> Candidates:
-        """Passages for a query's terms and vector. Raises StoredIndexError when no document fits the filter."""
+    def candidates(self, query: Query, vector: NDArray[np.float32], where: Filter, calibration: Calibration = DEFAULT) -> Candidates:
+        """Passages for a query's words and vector. Raises StoredIndexError when no document fits the filter."""
         allowed = self._allowed(where)
-        bm25 = self.lexical_scores(query)
+        bm25 = self.lexical_scores(query.terms)
         masked = bm25 if allowed is None else np.where(allowed, bm25, 0)
         near = self.nearest(vector, CANDIDATES, allowed)
         ordinals = np.union1d(highest(masked, CANDIDATES), near).astype(np.int64)
-        self_score = sum(self.term_idf(term) for term in query)
+        self_score = query.self_score(self.term_idf)
         dense = (self.vectors(ordinals) @ vector).astype(np.float64) if len(ordinals) else np.zeros(0)
         lexical = bm25[ordinals] / self_score if self_score > 0 else np.zeros(len(ordinals))
-        return Candidates(ordinals, lexical, dense, fused(bm25[ordinals], dense, self_score))
+        return Candidates(ordinals, lexical, dense, fused(bm25[ordinals], dense, self_score, calibration.lexical_share))
 
     def _allowed(self, where: Filter) -> Allowed:
         if where.wants_all:

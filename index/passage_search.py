@@ -5,6 +5,7 @@ the best of it. Token vectors of the passages read last are kept. It deliberatel
 engines do.
 """
 
+import functools
 import threading
 from abc import ABC, abstractmethod
 from collections import OrderedDict
@@ -15,13 +16,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.document import Document, Passage
+from corpus.language import base_of, question_language
+from index.calibration import DEFAULT, Calibration
 from index.context import encoder_text
 from index.encoder import Encoder
 from index.filters import EVERYTHING, Filter
 from index.lexical import TermStatistics
+from index.query import Query, query_of
 from index.ranking import RERANKED, ScoredPassage, best_first, late_interaction, reranked
 from index.store import DocumentSummary
-from index.words import terms
 
 # Token vectors of recently read passages: about 200 kB each.
 _TOKENS_IN_MEMORY = 256
@@ -51,8 +54,13 @@ class PassageSearch(ABC):
         """Raises StoredIndexError when the vectors are another model's than the encoder's."""
 
     @abstractmethod
-    def candidates(self, query: list[str], vector: NDArray[np.float32], where: Filter) -> Candidates:
-        """Passages for a query's terms and vector. Raises StoredIndexError when no document fits the filter."""
+    def candidates(self, query: Query, vector: NDArray[np.float32], where: Filter, calibration: Calibration = DEFAULT) -> Candidates:
+        """Passages for a query's words and vector. Raises StoredIndexError when no document fits the filter."""
+
+    @functools.cached_property
+    def languages(self) -> frozenset[str]:
+        """The base codes of the documents' languages; what no language is known of is read as English."""
+        return frozenset(base_of(language) or "en" for language in {summary.language for summary in self.documents()})
 
     @abstractmethod
     def passages(self, ordinals: Sequence[int]) -> list[Passage]:
@@ -86,7 +94,8 @@ class PassageSearch(ABC):
         """
         self.check_encoder(encoder)
         vector, tokens = encoder.encode_question(query)
-        found = self.candidates(terms(query), vector, where)
+        asked = query_of(query, question_language(query), self.languages)
+        found = self.candidates(asked, vector, where, encoder.calibration)
         order = best_first(found.fusion, found.ordinals)[: max(limit, RERANKED)]
         late = np.full(len(order), np.nan)
         scores = found.fusion[order]
@@ -94,7 +103,9 @@ class PassageSearch(ABC):
             read = order[:RERANKED]
             rows = self.token_rows(found.ordinals[read], encoder)
             late[: len(read)] = [late_interaction(tokens, row) for row, _ in rows]
-            scores = np.concatenate([reranked(found.fusion[read], late[: len(read)]), np.full(len(order) - len(read), -np.inf)])
+            scores = np.concatenate(
+                [reranked(found.fusion[read], late[: len(read)], encoder.calibration.late_share), np.full(len(order) - len(read), -np.inf)]
+            )
             scores[len(read) :] = (scores[: len(read)].min() if len(read) else 0) - 1 + found.fusion[order[len(read) :]]
         final = best_first(scores, found.ordinals[order])[:limit]
         places = order[final]

@@ -28,6 +28,8 @@ _NEXT_BEST = 6
 class SearchesWords(Protocol):
     """What of an engine is asked here; `index.engine.PassageEngine` says what each does."""
 
+    @property
+    def languages(self) -> frozenset[str]: ...
     def term_statistics(self, terms: Sequence[str], /) -> TermStatistics: ...
     def holding(self, terms: Sequence[str], /) -> Holding: ...
     def passages(self, ordinals: Sequence[int], /) -> Sequence[Passage]: ...
@@ -42,10 +44,12 @@ class QuoteTexts:
 
     def candidates(self, words: Sequence[str]) -> tuple[str, ...]:
         """The document_ids most likely to hold these words, best first; none when no word is one that is searched."""
-        asked = list(dict.fromkeys(terms(" ".join(words))))
+        text = " ".join(words)
+        languages = sorted(self._index.languages) or ["en"]
+        asked = list(dict.fromkeys(term for language in languages for term in terms(text, language)))
         statistics = self._index.term_statistics(asked)
         known = [term for term in asked if row_of(statistics.vocabulary, term) is not None]
-        rarest = sorted(known, key=lambda term: (-statistics.idf(term), term))[:_TERMS]
+        rarest = sorted(known, key=lambda term: (-statistics.idf(term), term))[: _TERMS * len(languages)]
         ordinals, held, scores = self._index.holding(rarest)
         if not len(ordinals):
             return ()

@@ -12,11 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.document import Passage
+from index.calibration import DEFAULT
 
 Scores = NDArray[np.float64]
 
-LEXICAL_SHARE = 0.5
-LATE_SHARE = 0.6
+LEXICAL_SHARE, LATE_SHARE = DEFAULT.lexical_share, DEFAULT.late_share
 # How many passages of each kind enter the fusion, and how many of the fused are read token by token.
 CANDIDATES = 100
 RERANKED = 30
@@ -38,11 +38,11 @@ class ScoredPassage:
     ordinal: int
 
 
-def fused(lexical: Scores, dense: Scores, self_score: float) -> Scores:
+def fused(lexical: Scores, dense: Scores, self_score: float, share: float = LEXICAL_SHARE) -> Scores:
     """½·BM25/self-score + ½·cosine, elementwise; without any searchable term the cosine alone counts."""
     if self_score <= 0:
-        return (1 - LEXICAL_SHARE) * dense
-    return LEXICAL_SHARE * lexical / self_score + (1 - LEXICAL_SHARE) * dense
+        return (1 - share) * dense
+    return share * lexical / self_score + (1 - share) * dense
 
 
 def late_interaction(question: NDArray[np.float32], passage: NDArray[np.float32], weights: NDArray[np.float32] | None = None) -> float:
@@ -53,9 +53,9 @@ def late_interaction(question: NDArray[np.float32], passage: NDArray[np.float32]
     return float(np.average(best, weights=weights))
 
 
-def reranked(fusion: Scores, late: Scores) -> Scores:
+def reranked(fusion: Scores, late: Scores, share: float = LATE_SHARE) -> Scores:
     """.4·fusion + .6·late interaction, elementwise."""
-    return (1 - LATE_SHARE) * fusion + LATE_SHARE * late
+    return (1 - share) * fusion + share * late
 
 
 def best_first(scores: Scores, ordinals: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from corpus.document import Document
 from corpus.errors import StoredIndexError
-from index.context import encoder_text, lexical_text
+from index.context import encoder_text, passage_terms
 from index.dense import DenseIndex
 from index.lexical import Postings, TermCounts
 from index.passage_index import PassageIndex
@@ -22,7 +22,6 @@ from index.segment import Segment
 from index.spool import Spool
 from index.store import StoreWriter
 from index.vector_journal import VectorJournal
-from index.words import terms
 
 
 class Encoding:
@@ -125,7 +124,7 @@ class _Part:
         self.documents += 1
         for passage in passages:
             self.texts.append(encoder_text(document, passage).text)
-            self._terms.add(terms(lexical_text(document, passage)))
+            self._terms.add(passage_terms(document, passage))
 
     def vectors(self, journal: VectorJournal) -> DenseIndex:
         """The vectors of every passage."""

@@ -1,7 +1,7 @@
 """Words as they are searched.
 
-What enters: text. What leaves: its searchable terms: lower case, diacritics folded, function words dropped, Snowball
-stems. It deliberately never touches what is quoted: terms have no offsets.
+What enters: text and its language. What leaves: its searchable terms: lower case, diacritics folded, function words dropped,
+Snowball stems. Text of no known language is read as English. It deliberately never touches what is quoted: terms have no offsets.
 """
 
 import re
@@ -10,7 +10,10 @@ import unicodedata
 
 import Stemmer
 
-WORDS_VERSION = 1  # written into the index: terms made by another version are made again
+from corpus.language import base_of
+from index import multilingual_words
+
+WORDS_VERSION = 2  # written into the index: terms made by another version are made again
 
 # Closed-class English words that carry no subject: articles, pronouns, auxiliaries, prepositions, conjunctions, question
 # words. "not", "no", "against", "between" and the like are kept: they change what a passage says.
@@ -28,6 +31,8 @@ STOP_WORDS = frozenset(
 MAX_TERM_BYTES = 40
 _WORD = re.compile(r"\d+(?:[.,:]\d+)+|[^\W_]+")
 _APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)")
+# What no language is known of is read as English, as everything was before languages were.
+READ_AS_ENGLISH = frozenset({"", "en"})
 _stemmers = threading.local()  # a Stemmer is not safe to share between threads
 
 
@@ -39,18 +44,30 @@ def fold(text: str) -> str:
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).casefold()
 
 
-def words(text: str) -> list[str]:
+def words(text: str, language: str = "") -> list[str]:
     """Every folded word and number of a text, in order, function words included."""
-    return _WORD.findall(_APOSTROPHE.sub(" ", fold(text)))
+    base = base_of(language)
+    folded = fold(text) if base in READ_AS_ENGLISH else multilingual_words.folded(text, base)
+    return _WORD.findall(_APOSTROPHE.sub(" ", folded))
 
 
-def terms(text: str) -> list[str]:
+def terms(text: str, language: str = "") -> list[str]:
     """The searchable terms of a text, in order."""
-    return stems([word for word in words(text) if word not in STOP_WORDS])
+    function_words = stop_words(language)
+    return stems([word for word in words(text, language) if word not in function_words], language)
 
 
-def stems(plain: list[str]) -> list[str]:
-    """Snowball stems (Porter 2) of folded words, each at most MAX_TERM_BYTES long in UTF-8."""
+def stop_words(language: str = "") -> frozenset[str]:
+    """The function words of a language, folded; none where they are not known."""
+    base = base_of(language)
+    return STOP_WORDS if base in READ_AS_ENGLISH else multilingual_words.STOP_WORDS.get(base, frozenset())
+
+
+def stems(plain: list[str], language: str = "") -> list[str]:
+    """Snowball stems of folded words (Porter 2 for English), each at most MAX_TERM_BYTES long in UTF-8."""
+    base = base_of(language)
+    if base not in READ_AS_ENGLISH:
+        return [_cut(term) for term in multilingual_words.stemmed(plain, base)]
     if not hasattr(_stemmers, "english"):
         _stemmers.english = Stemmer.Stemmer("english")
     stemmed: list[str] = _stemmers.english.stemWords(plain)

@@ -13,13 +13,13 @@ from assistant.across.reading import DocumentReading, Readings, Report, read_doc
 from assistant.answer import Certainty, Citation
 from assistant.citation import cite
 from assistant.question import Question
+from assistant.reasons import held_terms
 from assistant.selection import MARGIN, select
 from corpus.errors import QuestionError
 from index.encoder import Encoder
 from index.engine import PassageEngine
 from index.filters import EVERYTHING, Filter
 from index.store import DocumentSummary
-from index.words import stems, words
 
 # A table of more columns does not fit a page.
 MAX_QUESTIONS = 5
@@ -81,7 +81,11 @@ def compare(
     """Put questions to each document that fits a filter, with at most so many quotes a cell. Raises QuestionError or StoredIndexError."""
     asked = tuple(dict.fromkeys(" ".join(question.split()) for question in questions if question.strip()))
     if not asked or len(asked) > MAX_QUESTIONS:
-        raise QuestionError("ask at least one question" if not asked else f"{len(asked)} questions were asked; at most {MAX_QUESTIONS} are compared")
+        raise QuestionError(
+            "the question is empty; ask in a few words what you want to know"
+            if not asked
+            else f"{len(asked)} questions were asked; at most {MAX_QUESTIONS} are compared"
+        )
     columns = [read_documents(question, index, encoder, where, report) for question in asked]
     read = [{reading.summary.document_id: reading for reading in column.documents} for column in columns]
     rows = []
@@ -119,8 +123,7 @@ def fit_of(reading: DocumentReading, background: float) -> FitFeatures:
 
 def _missing(question: Question, citations: Sequence[Citation], index: PassageEngine) -> tuple[str, ...]:
     """The question's words that neither the quotes nor their titles and headings hold."""
-    held = " ".join(f"{citation.quote} {citation.title} {' '.join(citation.place.headings)}" for citation in citations)
-    return uncovered(question, frozenset(stems(words(held))), index.term_idf)
+    return uncovered(question, held_terms(citations, question), index.term_idf)
 
 
 def _numbered(cell: Cell, first: int) -> Cell:

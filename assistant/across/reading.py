@@ -72,9 +72,13 @@ def read_documents(
     where: Filter,
     report: Report = lambda done, of: None,
     passages: int = PASSAGES_PER_DOCUMENT,
+    most: int = PASSAGES_PER_DOCUMENT * MAX_DOCUMENTS,
 ) -> Readings:
-    """Read what the documents that fit a filter have on a question, in so many passages each. Raises QuestionError or StoredIndexError."""
-    question = read_question(text)
+    """Read what the documents that fit a filter have on a question, in so many passages each, and in `most` of all, the nearest.
+
+    Raises QuestionError or StoredIndexError.
+    """
+    question = read_question(text, index.languages)
     fitting = matching(index.documents(), where)
     if not fitting:
         raise QuestionError(f"no document fits the filter {where}" if not where.wants_all else "the index holds no document")
@@ -82,7 +86,7 @@ def read_documents(
     found = _proposed(question.text, index, encoder, (where, fitting), passages)
     chosen = _chosen(fitting, found)
     best = max((ranking[0].score for ranking in found.values()), default=0.0)
-    near = {name: ranking for name, ranking in found.items() if name in chosen and ranking[0].score >= best - READ_MARGIN}
+    near = _within({name: ranking for name, ranking in found.items() if name in chosen and ranking[0].score >= best - READ_MARGIN}, most)
     rows = _rows([passage.ordinal for ranking in near.values() for passage in ranking], index, encoder, report)
     readings = tuple(_reading(summary, near.get(name, ()), rows, (question, index, vectors, where)) for name, summary in chosen.items())
     return Readings(question, readings, len(fitting), *_levels(readings))
@@ -119,6 +123,17 @@ def _chosen(fitting: Sequence[DocumentSummary], found: Mapping[str, Ranking]) ->
     nearest = sorted(fitting, key=lambda summary: -found[summary.document_id][0].score if summary.document_id in found else 1.0)
     kept = {summary.document_id for summary in nearest[:MAX_DOCUMENTS]}
     return {summary.document_id: summary for summary in fitting if summary.document_id in kept}
+
+
+def _within(found: Mapping[str, Ranking], most: int) -> dict[str, Ranking]:
+    """The nearest documents that together have so many passages."""
+    kept: dict[str, Ranking] = {}
+    for name, ranking in sorted(found.items(), key=lambda document: (-document[1][0].score, document[0])):
+        most -= len(ranking)
+        if most < 0:
+            break
+        kept[name] = ranking
+    return kept
 
 
 Rows = Mapping[int, tuple[Vectors, NDArray[np.int32]]]

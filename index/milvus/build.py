@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from corpus.errors import StoredIndexError
 from corpus.library import Library
 from index.build import SOURCE, Build, BuildReport, check_place, recipe_of
-from index.context import encoder_text, lexical_text
+from index.context import encoder_text, passage_terms
 from index.encoder import Encoder
 from index.generation import put_file, scratch_folder
 from index.lock import writer_lock
@@ -32,7 +32,6 @@ from index.milvus.writing import GenerationWriter
 from index.plan import Plan, Progress, planned
 from index.spool import Spool
 from index.vector_journal import VectorJournal
-from index.words import terms
 
 # Passages are encoded so many at a time, so that every core has work.
 _ENCODED_TOGETHER = 2048
@@ -117,7 +116,7 @@ class _MilvusBuild(Build):
             for document in spool.reading(name).documents:
                 for passage in spool.split(document):
                     texts.append(encoder_text(document, passage).text)
-                    self.length += len(terms(lexical_text(document, passage)))
+                    self.length += len(passage_terms(document, passage))
             if len(texts) >= _ENCODED_TOGETHER or number + 1 == len(plan.to_read):
 
                 def report(done: int, before: int = before) -> None:

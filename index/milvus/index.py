@@ -19,7 +19,8 @@ from corpus.file_reading import Problem
 from corpus.landmarks import GlyphRun
 from corpus.packing import PackedDocument, unpack, unpack_glyphs
 from corpus.passages import split_passages
-from index.context import lexical_text
+from index.calibration import DEFAULT, Calibration
+from index.context import passage_terms
 from index.encoder import Encoder
 from index.engine import Holding
 from index.filters import Filter, matching
@@ -34,9 +35,9 @@ from index.milvus.records import FACTS, FILE, GLYPHS, LANDMARKS, PROBLEMS, SUMMA
 from index.milvus.schema import PARTS, PLACED, RANKED, collection, in_force, query_vector, search_parameters
 from index.milvus.statistics import StoredStatistics
 from index.passage_search import Candidates, PassageSearch, TokenRows
+from index.query import Query
 from index.ranking import CANDIDATES, fused
 from index.store import DocumentSummary
-from index.words import terms
 
 _DOCUMENTS_IN_MEMORY = 128
 _PASSAGES_IN_MEMORY = 4096
@@ -148,7 +149,7 @@ class MilvusPassageIndex(PassageSearch):
     def terms_of(self, row: Row) -> list[str]:
         """The terms of a stored passage; made again where they were too long to store."""
         passage = self._placed(row) if not row["terms"] else None
-        return terms(lexical_text(self.document(passage.document_id), passage)) if passage else str(row["terms"]).split(" ")
+        return passage_terms(self.document(passage.document_id), passage) if passage else str(row["terms"]).split(" ")
 
     def term_statistics(self, terms: Sequence[str]) -> TermStatistics:
         """In how many passages these terms stand."""
@@ -168,21 +169,22 @@ class MilvusPassageIndex(PassageSearch):
         if self.recipe.encoder != encoder.fingerprint:
             raise StoredIndexError("the index was built with another model than the one in use; run `rapporteur index FOLDER` to build it again")
 
-    def candidates(self, query: list[str], vector: NDArray[np.float32], where: Filter) -> Candidates:
+    def candidates(self, query: Query, vector: NDArray[np.float32], where: Filter, calibration: Calibration = DEFAULT) -> Candidates:
         """Passages that words or vectors propose; scores as the FAISS engine's. Raises StoredIndexError when no document fits."""
-        statistics = self._statistics.of(query)
-        idf = {term: statistics.idf(term) for term in query}
-        rows = self._proposed(vector, query_vector(query, idf), where) if self.facts.passages else []
+        asked = query.terms
+        statistics = self._statistics.of(asked)
+        idf = {term: statistics.idf(term) for term in asked}
+        rows = self._proposed(vector, query_vector(asked, idf), where) if self.facts.passages else []
         if not rows and not where.wants_all:
             raise StoredIndexError(f"no document fits the filter {where}; list what there is with `rapporteur documents`")
         ordinals = np.array([row["id"] for row in rows], dtype=np.int64)
         bm25 = np.zeros(len(rows))
-        Postings.from_terms([self.terms_of(row) for row in rows]).add_scores(query, statistics, bm25)
+        Postings.from_terms([self.terms_of(row) for row in rows]).add_scores(asked, statistics, bm25)
         vectors = np.array([row["dense"] for row in rows], dtype=np.float32).reshape(len(rows), len(vector))
         dense = (vectors @ vector).astype(np.float64)
-        self_score = sum(idf[term] for term in query)
+        self_score = query.self_score(idf.__getitem__)
         lexical = bm25 / self_score if self_score > 0 else np.zeros(len(rows))
-        return Candidates(ordinals, lexical, dense, fused(bm25, dense, self_score))
+        return Candidates(ordinals, lexical, dense, fused(bm25, dense, self_score, calibration.lexical_share))
 
     def _proposed(self, vector: NDArray[np.float32], words: dict[int, float], where: Filter) -> list[Row]:
         routes = [("dense", vector.tolist(), search_parameters(self.facts.passages, CANDIDATES))]

@@ -16,7 +16,7 @@ from corpus.document import Document
 from corpus.errors import StoredIndexError
 from corpus.file_reading import Problem
 from corpus.packing import pack
-from index.context import encoder_text, lexical_text
+from index.context import encoder_text, passage_terms
 from index.lexical import TermStatistics
 from index.manifest import Recipe
 from index.milvus.client import MilvusConnection, Row
@@ -26,7 +26,7 @@ from index.milvus.schema import COPIED, NOTHING, PARTS, collection, passage_row
 from index.spool import Spool
 from index.store import DocumentSummary
 from index.vector_journal import VectorJournal
-from index.words import MAX_TERM_BYTES, terms
+from index.words import MAX_TERM_BYTES
 
 # One insert holds at most so many rows, and at most about so many characters.
 _ROWS, _CHARACTERS = 1000, 4_000_000
@@ -72,7 +72,7 @@ class GenerationWriter:
     def take(self, document: Document, spool: Spool, journal: VectorJournal) -> None:
         """Take a document that was read, its vectors from the journal."""
         passages = spool.split(document)
-        found = [terms(lexical_text(document, passage)) for passage in passages]
+        found = [passage_terms(document, passage) for passage in passages]
         vectors = journal.vectors([encoder_text(document, passage).text for passage in passages])
         summary = _summary(document, self.passages, len(passages))
         self._add("documents", document_rows(summary, sum(map(len, found)), pack(document)))
