@@ -114,7 +114,7 @@ def test_the_filter_is_honoured_and_what_is_no_question_is_refused(across: Acros
     assert [row.document.document_id for row in found.rows] == ["bakery.md", "opera.md"]
     with pytest.raises(QuestionError, match="no document fits"):
         across.compare(["Who closes?"], Filter(("nothing.md",)))
-    with pytest.raises(QuestionError, match="at least one"):
+    with pytest.raises(QuestionError, match="the question is empty"):
         across.compare(["  ", ""])
     with pytest.raises(QuestionError, match=f"at most {MAX_QUESTIONS}"):
         across.compare([f"Question number {number}?" for number in range(MAX_QUESTIONS + 1)])

@@ -29,6 +29,8 @@ from index.words import terms
 STATEMENTS = 200
 # More of each document is read than for an answer: what differs may stand far from what answers best.
 PASSAGES = 6
+# So many passages are read of all documents together: what is nearest to the subject, in a second or two.
+ALL_PASSAGES = 240
 # A sentence is on the subject when it, its neighbours, title and headings hold so much of the subject's words, or it scores so near the best.
 # One of a pair has to be: the other may say the same in other words.
 SUBJECT_SHARE = 0.5
@@ -92,7 +94,7 @@ def where_they_differ(
     subject: str, index: PassageEngine, encoder: Encoder, where: Filter = EVERYTHING, *, report: Report = lambda done, of: None
 ) -> Differing:
     """Where the documents that fit a filter differ on a subject. Raises QuestionError or StoredIndexError."""
-    readings = read_documents(subject, index, encoder, where, report, PASSAGES)
+    readings = read_documents(subject, index, encoder, where, report, PASSAGES, ALL_PASSAGES)
     candidates = _candidates(readings, index)
     vectors = encoder.encode_passages([candidate.statement.subject for candidate in candidates])
     found = list(_differing(candidates, vectors, index))

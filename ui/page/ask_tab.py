@@ -5,7 +5,7 @@ are plain functions from values to HTML. It deliberately decides nothing about a
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from index.filters import Filter
@@ -49,6 +49,7 @@ class AskTab:
     where: gr.State
     filters: gr.HTML
     kept: ConversationPart
+    answered: list[Any] = field(default_factory=list)
 
 
 def build_ask_tab(handlers: TabHandlers, page: gr.Blocks) -> AskTab:
@@ -122,6 +123,7 @@ def _wire_questions(
     asking = gr.on([question.submit, send.click], ask, [question, conversation, tab.where, *held], [*shown, question], **several)
     suggesting = log.suggest(suggested, [conversation, tab.where, *held], shown, **several)
     correcting = log.correct(correct, [conversation, *held], shown, **several)
+    tab.answered.extend([asking, suggesting, correcting])
     part.wire(opened, log, [*shown, *cleared], [asking, suggesting, correcting])
 
 

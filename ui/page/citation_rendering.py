@@ -21,7 +21,8 @@ from ui.page.why_rendering import render_why
 def render_citation(citation: Citation, turn: Turn, place: int, duplicates: Sequence[Citation]) -> Html:
     """A citation, with those that say the same folded into it."""
     quote = element("p", citation.quote, class_=flow_class(citation.quote), dir="auto")
-    footer = [_reference(citation, turn, place), _along(citation, turn), _why(citation, turn), _judge(citation, turn, place)]
+    asides = element("div", _why(citation, turn), _judge(citation, turn, place), class_="asides")
+    footer = [_reference(citation, turn, place), _along(citation, turn), asides]
     folded = [
         element("div", element("span", phrases.ALSO_IN, class_="also-label"), _reference(other, turn, place), class_="also") for other in duplicates
     ]

@@ -24,7 +24,7 @@ const buttonOf = (source) => {
   if (!source) return null;
   const { turn, number, document: name } = source.dataset;
   const list = lists[source.closest(".source-panel").id.replace("-panel", "")];
-  if (turn !== undefined) return document.querySelector(`${list} button[data-event="cite"][data-turn="${turn}"][data-number="${number}"]`);
+  if (turn !== undefined) return document.querySelector(`${list} button:not(.written-citation)[data-event="cite"][data-turn="${turn}"][data-number="${number}"]`);
   return Array.from(document.querySelectorAll("#documents button[data-event=open]")).find((button) => button.dataset.document === name);
 };
 

@@ -17,6 +17,7 @@ from ui.page.conversation_remarks import render_lost, render_understood
 from ui.page.filter_phrases import searched_in
 from ui.page.filter_rendering import words_of
 from ui.page.markup import Html, element, join
+from ui.page.writing_rendering import render_written
 
 
 def render_conversation(conversation: Conversation, suggestions: Sequence[str], said: str | None = None) -> Html:
@@ -86,6 +87,7 @@ def _answer(answer: Answer, turn: Turn, place: int) -> Html:
     if not turn.scope.where.wants_all:
         parts.append(_scope(turn.scope))
     lead = phrases.SILENT if answer.abstained else NOTHING_STANDS
+    parts.append(render_written(turn.written, place))
     parts.append(_quotes(answer, turn, place) if answer.citations else element("p", lead, class_="lead"))
     if answer.uncovered:
         parts.append(element("p", phrases.not_covered(answer.uncovered), class_="uncovered"))
