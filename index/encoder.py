@@ -18,10 +18,15 @@ from tokenizers import Tokenizer
 from corpus.errors import ModelError
 from index.bundled_models import Model
 from index.calibration import CALIBRATIONS, Calibration
+from index.kept_vectors import KeptVectors
 from index.model import ModelCard, export_of, exported_model
 from index.offline_onnxruntime import onnxruntime
 
 Vectors = NDArray[np.float32]
+# Two stages of an answer ask for the vectors of the same question.
+_QUESTIONS_IN_MEMORY = 64
+# Token vectors of a passage are about 200 kB; a question reads thirty.
+_TEXTS_IN_MEMORY = 256
 
 
 class Encoder(Protocol):
@@ -66,6 +71,8 @@ class OnnxEncoder:
         self._readers = ThreadPoolExecutor(_cores(), thread_name_prefix="encoder")
         # Threads of their own, or a question would wait behind the hundreds of passages that an update has handed over.
         self._builders = ThreadPoolExecutor(_cores(), thread_name_prefix="encoder of updates")
+        self._questions: KeptVectors[tuple[Vectors, Vectors]] = KeptVectors(_QUESTIONS_IN_MEMORY)
+        self._texts: KeptVectors[tuple[Vectors, NDArray[np.int32]]] = KeptVectors(_TEXTS_IN_MEMORY)
 
     @classmethod
     def open(cls, model: Model | None, cache: Path) -> "OnnxEncoder":
@@ -107,6 +114,9 @@ class OnnxEncoder:
 
     def encode_question(self, text: str) -> tuple[Vectors, Vectors]:
         """The unit vector of a question, (d,), and of its tokens, (t, d), without the model's own marks."""
+        return self._questions.of([text], lambda texts: [self._question_vectors(asked) for asked in texts])[0]
+
+    def _question_vectors(self, text: str) -> tuple[Vectors, Vectors]:
         prefix = self._card.query_prefix
         tokens, offsets = self._tokens(prefix + text)
         own = _own_tokens(offsets, prefix)
@@ -114,7 +124,7 @@ class OnnxEncoder:
 
     def token_vectors(self, texts: Sequence[str]) -> list[tuple[Vectors, NDArray[np.int32]]]:
         """For each text, unit vectors of its tokens, (t, d), and the characters each covers, (t, 2); marks left out."""
-        return list(self._readers.map(self._token_rows, texts))
+        return self._texts.of(texts, lambda missing: list(self._readers.map(self._token_rows, missing)))
 
     def _passage_vector(self, text: str) -> Vectors:
         tokens, _ = self._tokens(self._card.passage_prefix + text)
