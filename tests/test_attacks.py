@@ -128,7 +128,10 @@ def test_a_reader_changes_nothing_by_any_address(by: str, unchanged: GuardedSite
 
 
 def test_what_only_reads_is_a_readers(unchanged: GuardedSite) -> None:
-    """Every address is either named as one that reads, or closed to readers."""
+    """Every address is either named as one that reads, or closed to readers; who adds one decides here which it is."""
+    document = "/api/v1/documents/harbour-note.txt"
+    closed = {("POST", "/api/v1/documents"), ("POST", "/api/v1/index"), ("PATCH", document), ("DELETE", document)}
+    assert {(method, path) for method, path in unchanged.operations() if use_of(method, path) is Use.CHANGE} == closed
     with unchanged.program("ben") as client:
         for method, path in unchanged.operations():
             answer = client.request(method, path, json={} if method != "GET" else None)

@@ -10,7 +10,7 @@ from enum import Enum, auto
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 # Questions are sent as bodies, and so by POST.
-_QUESTION = re.compile(r"/api/v1/(ask|search|verify-quote)|/mcp|/gradio_api/queue/join")
+_QUESTION = re.compile(r"/api/v1/(ask|search|verify-quote|compare|timeline|differences)|/mcp|/gradio_api/queue/join")
 _EVENT = re.compile(r"/gradio_api/(run/\w+|queue/join|cancel|reset)/?")
 _UPLOAD = re.compile(r"/+gradio_api/+upload/*", re.IGNORECASE)
 _SERVICE = re.compile(r"/+api/", re.IGNORECASE)
