@@ -44,7 +44,7 @@ def run(index: Path, *arguments: str) -> str:
 
 def test_compare_prints_quotes_and_who_says_nothing(index: Path) -> None:
     said = run(index, "compare", QUESTION)
-    assert "The lake fund pays EUR 12 million for the protection of trout in Lake Orin.”" in said
+    assert "The lake fund pays EUR 12 million for the protection of trout in Lake Orin." in said
     assert "Says nothing (3): bakery.md, lake-note.md, opera.md" in said
     assert "2 of 5 documents say something." in said
 

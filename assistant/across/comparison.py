@@ -16,6 +16,7 @@ from assistant.question import Question
 from assistant.reasons import held_terms
 from assistant.selection import MARGIN, select
 from corpus.errors import QuestionError
+from index.calibration import Calibration
 from index.encoder import Encoder
 from index.engine import PassageEngine
 from index.filters import EVERYTHING, Filter
@@ -91,7 +92,10 @@ def compare(
     rows = []
     number = 1
     for name, summary in sorted({name: reading.summary for column in read for name, reading in column.items()}.items()):
-        cells = [cell_of(column[name], readings, index, quotes) if name in column else Cell() for column, readings in zip(read, columns)]
+        cells = [
+            cell_of(column[name], readings, (index, encoder.calibration), quotes) if name in column else Cell()
+            for column, readings in zip(read, columns)
+        ]
         numbered = []
         for cell in cells:
             numbered.append(_numbered(cell, number))
@@ -100,13 +104,14 @@ def compare(
     return Comparison(asked, tuple(rows), columns[0].fitting, index.generation)
 
 
-def cell_of(reading: DocumentReading, readings: Readings, index: PassageEngine, quotes: int) -> Cell:
+def cell_of(reading: DocumentReading, readings: Readings, within: tuple[PassageEngine, Calibration], quotes: int) -> Cell:
     """The cell of one document: its quotes, where they answer as any answer must, and about as well as the best document's."""
     if not reading.sentences or reading.sentences[0].score < readings.best - MARGIN:
         return Cell()
+    index, calibration = within
     chosen = [replace(quotable, repeats=()) for quotable in select(reading.sentences, index.document, quotes)]
     citations = tuple(citation for citation in cite(chosen, index) if citation.evidence.score >= readings.best - MARGIN)
-    chance = probability(fit_of(reading, readings.background))
+    chance = probability(fit_of(reading, readings.background), calibration)
     verdict = certainty(chance, readings.question, _missing(readings.question, citations, index)) if citations else "silent"
     return Cell(verdict, chance, citations if verdict != "silent" else ())
 

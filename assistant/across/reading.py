@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from assistant.evidence import PassageReading, QuestionVectors, ScoredSentence, score_sentences
 from assistant.question import Question, read_question
 from corpus.errors import QuestionError
+from index.calibration import Calibration
 from index.context import encoder_text
 from index.encoder import Encoder, Vectors
 from index.engine import PassageEngine
@@ -88,7 +89,9 @@ def read_documents(
     best = max((ranking[0].score for ranking in found.values()), default=0.0)
     near = _within({name: ranking for name, ranking in found.items() if name in chosen and ranking[0].score >= best - READ_MARGIN}, most)
     rows = _rows([passage.ordinal for ranking in near.values() for passage in ranking], index, encoder, report)
-    readings = tuple(_reading(summary, near.get(name, ()), rows, (question, index, vectors, where)) for name, summary in chosen.items())
+    readings = tuple(
+        _reading(summary, near.get(name, ()), rows, (question, index, vectors, where), encoder.calibration) for name, summary in chosen.items()
+    )
     return Readings(question, readings, len(fitting), *_levels(readings))
 
 
@@ -154,24 +157,24 @@ def _batches(ordinals: Sequence[int]) -> Iterator[Sequence[int]]:
 
 
 def _reading(
-    summary: DocumentSummary, proposed: Ranking, rows: Rows, asked: tuple[Question, PassageEngine, QuestionVectors, Filter]
+    summary: DocumentSummary, proposed: Ranking, rows: Rows, asked: tuple[Question, PassageEngine, QuestionVectors, Filter], calibration: Calibration
 ) -> DocumentReading:
     question, index, vectors, where = asked
     if not proposed:
         return DocumentReading(summary)
     document = index.document(summary.document_id)
-    ranking = _reranked(proposed, rows, vectors)
+    ranking = _reranked(proposed, rows, vectors, calibration.late_share)
     readings = [PassageReading(ranked, document, encoder_text(document, ranked.passage), *rows[ranked.ordinal]) for ranked in ranking]
-    scored = score_sentences(question, vectors, readings, index.term_idf)
+    scored = score_sentences(question, vectors, readings, index.term_idf, calibration)
     if where.speaker:
         scored = [found for found in scored if says(document.speaker(found.span.start, found.span.end), where.speaker)]
     return DocumentReading(summary, ranking, tuple(scored))
 
 
-def _reranked(proposed: Ranking, rows: Rows, vectors: QuestionVectors) -> Ranking:
+def _reranked(proposed: Ranking, rows: Rows, vectors: QuestionVectors, late_share: float) -> Ranking:
     """The passages with the scores that `PassageEngine.search` gives those it reads token by token, best first."""
     late = np.array([late_interaction(vectors.tokens, rows[passage.ordinal][0]) for passage in proposed])
-    scores = reranked(np.array([passage.score for passage in proposed]), late)
+    scores = reranked(np.array([passage.score for passage in proposed]), late, late_share)
     read = [replace(passage, score=float(score), late=float(fit)) for passage, score, fit in zip(proposed, scores, late)]
     return tuple(sorted(read, key=lambda passage: (-passage.score, passage.ordinal)))
 
