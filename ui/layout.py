@@ -44,6 +44,8 @@ from ui.page.signed_in import build_account
 from ui.page.source_panel import SourceHandlers
 from ui.page.statistics_handlers import StatisticsHandlers
 from ui.page.statistics_part import Narrowing, wire_statistics
+from ui.page.writing_part import WritingHandlers, wire_writing
+from ui.page.writing_rewriting import RewritesFollowUps
 from ui.service.access import Access
 from ui.service.api import Service, api_mount
 from ui.service.api_backend import KeepsFiles, ServesAnswers
@@ -67,10 +69,14 @@ NOBODY_SIGNS_IN = Access()
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Where judgements and conversations are kept; they end with the page where there is no place for them."""
+    """Where judgements and conversations are kept; they end with the page where there is no place for them.
+
+    `desk` writes above the quotes, where a person named a language model.
+    """
 
     feedback: Feedback | None = None
     conversations: ConversationStore | None = None
+    desk: WritingDesk | None = None
 
 
 NOTHING_KEPT = Kept()
@@ -94,14 +100,15 @@ def lay_out(
     fetch: Fetch,
     texts: OpenTexts = index_texts,
     kept: Kept = NOTHING_KEPT,
-    desk: WritingDesk | None = None,
 ) -> WebPage:
     """The whole page, with at most `quotes` quotes an answer; nothing is served yet."""
     metrics = Metrics()
     updater = IndexUpdater(measured_update(update, metrics))
     assistant = MeasuredAssistant(answering, metrics)
-    service = Service(Reading(assistant, quotes), Changes(library, Jobs(updater)), metrics)
-    ask_handlers, filters, sources = AskHandlers(assistant, quotes), FilterHandlers(assistant), SourceHandlers(assistant, library)
+    desk = kept.desk
+    service = Service(Reading(assistant, quotes, desk), Changes(library, Jobs(updater)), metrics)
+    asked = RewritesFollowUps(assistant, desk) if desk else assistant
+    ask_handlers, filters, sources = AskHandlers(asked, quotes), FilterHandlers(assistant), SourceHandlers(assistant, library)
     conversations = ConversationHandlers(assistant, kept.conversations, quotes)
     handlers, keeping = LibraryHandlers(assistant, library, updater, fetch), KeepingHandlers(assistant, quotes)
 
@@ -123,6 +130,8 @@ def lay_out(
                 asking = build_ask_tab(TabHandlers(ask_handlers, filters, sources, keeping, conversations), page)
                 growing = wire_answers(AnswerHandlers(assistant, kept.feedback or Feedback(), quotes), asking.log, asking.conversation)
                 asking.kept.keep_grown(*growing, asking.conversation)
+                if desk is not None:
+                    wire_writing(WritingHandlers(desk), asking.answered, asking.log, asking.conversation)
             with gr.Tab(ACROSS, id="across-tab") as across_page:
                 across_filters = FilterHandlers(assistant, "across-filter")
                 across_row = build_across_tab(AcrossHandlers(Across(cast(HasIndex, assistant)), assistant), across_filters, sources)

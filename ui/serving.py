@@ -37,7 +37,7 @@ def build_page(
     """The page over a library and its index, with at most `quotes` quotes an answer; nothing is served yet."""
     update = partial(update_all, library, index_folder, assistant.wanted_encoder, milvus=milvus)
     feedback, conversations = Feedback(index_folder / FEEDBACK_FILE), ConversationStore(index_folder / FOLDER)
-    return lay_out(assistant, library, update, quotes=quotes, fetch=fetch, kept=Kept(feedback, conversations), desk=desk)
+    return lay_out(assistant, library, update, quotes=quotes, fetch=fetch, kept=Kept(feedback, conversations, desk))
 
 
 def serve(

@@ -9,6 +9,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 
 from assistant.question import read_question
+from assistant.writing.desk import WritingDesk
 from corpus.errors import RapporteurError
 from index.filters import Filter, matching
 from index.store import DocumentSummary
@@ -18,6 +19,7 @@ from ui.service.api_problems import INVALID, NOT_FOUND, ApiProblem, without_path
 from ui.service.api_requests import MAX_SPAN_CHARACTERS, AskRequest, Filters, Paging, PassageRequest, SearchRequest, VerifyRequest
 from ui.service.metrics import IndexSize
 from ui.service.vitals import built_at
+from ui.writing_forms import written_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +28,17 @@ class Reading:
 
     assistant: ServesAnswers
     quotes: int
+    desk: WritingDesk | None = None
 
     def ask(self, asked: AskRequest) -> Record:
         """An answer. Raises RapporteurError, or ApiProblem when no document fits."""
         where = self._fitting(self.assistant.index, asked.filters)
         quotes = asked.quotes if "quotes" in asked.model_fields_set else self.quotes
-        return answer_record(self.assistant.ask(asked.question, quotes=quotes, where=where, history=asked.history), why=asked.why)
+        if asked.write and self.desk is None:
+            raise ApiProblem(INVALID, "no writer is set on this server; ask without `write`")
+        answer = self.assistant.ask(asked.question, quotes=quotes, where=where, history=asked.history)
+        written = {"written": written_record(self.desk.write(answer))} if asked.write and self.desk else {}
+        return answer_record(answer, why=asked.why) | written
 
     def search(self, asked: SearchRequest) -> Record:
         """A ranking with the passages' texts. Raises RapporteurError, or ApiProblem when no document fits."""

@@ -75,6 +75,7 @@ class AskRequest(_Form):
     why: bool = Field(
         default=False, description="Also say, in `reasons`, why each quote was chosen: the question's words in it, and the parts of its score."
     )
+    write: bool = Field(default=False, description="Also write a short answer from the quotes, in `written`; the server must have a writer.")
 
 
 class SearchRequest(_Form):
