@@ -7,6 +7,7 @@ values each part of it can take, with the number of documents the other parts le
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from typing import Any
 
 from corpus.readers import suffix_of
 from index.filters import Filter, folded, matching
@@ -49,7 +50,7 @@ class Offers:
 def offers(summaries: Sequence[DocumentSummary], where: Filter) -> dict[str, Offers]:
     """What each part of a filter can be set to, given its other parts; a part that no document says anything of is left out."""
     return {
-        name: _offers(matching(summaries, replace(where, **{name: ""})), name)
+        name: _offers(matching(summaries, _with(where, name, "")), name)
         for name, values in _VALUES.items()
         if any(value for summary in summaries for value in values(summary))
     }
@@ -70,7 +71,7 @@ def changed(where: Filter, data: object) -> Filter:
     if not change:
         return where
     if change[0] != DOCUMENTS:
-        return replace(where, **dict([change]))
+        return _with(where, *change)
     without = data.get("without") if isinstance(data, Mapping) else None
     kept = tuple(name for name in where.documents if name != without)
     return replace(where, documents=(*kept, change[1])[:MOST_NAMES])
@@ -85,6 +86,12 @@ def read_change(data: object) -> tuple[str, str] | None:
         return None
     # A file's name is kept as it is: two spaces in it are two spaces.
     return name, value.strip()[:NAME_CHARACTERS] if name == DOCUMENTS else " ".join(value.split())[:VALUE_CHARACTERS]
+
+
+def _with(where: Filter, name: str, value: str) -> Filter:
+    """The filter with another value of one part; an empty one takes the part away."""
+    part: dict[str, Any] = {name: value}
+    return replace(where, **part)
 
 
 def _offers(summaries: Sequence[DocumentSummary], name: str) -> Offers:

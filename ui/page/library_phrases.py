@@ -56,7 +56,12 @@ FACT_HINTS = {"date": "2023-11-29, 2023-11 or 2023", "language": "en", "source_u
 FACTS_NOTE = "What you write is kept beside the file; the file itself is never changed. Empty a field to go back to what the document says."
 SAVE, CANCEL = "Save", "Cancel"
 GIVEN = "Stated by a person."
-FROM = {"stated": "As the document states it.", "metadata": "From the file’s properties.", "file name": "From the file’s name."}
+FROM = {
+    "stated": "As the document states it.",
+    "metadata": "From the file’s properties.",
+    "file name": "From the file’s name.",
+    "detected": "Recognised from the text.",
+}
 NOT_SAID = "The document does not say."
 INSIDE = "It is inside another file, and has that file’s facts alone from what it says itself."
 FACTS_UNCHANGED = "Nothing was changed."
