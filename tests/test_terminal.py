@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from assistant.answer import Answer, Citation, Evidence
+from assistant.answer import Answer, Citation, Evidence, Reason, ScorePart
 from corpus.document import Passage
 from corpus.file_reading import Problem
 from corpus.landmarks import Locator, Page
@@ -138,3 +138,16 @@ def test_json_is_one_safe_line_that_comes_back_unchanged(text: str) -> None:
 def test_json_keeps_letters_readable_and_takes_dataclasses_and_paths() -> None:
     assert json_line({"quote": "Ђурђевић"}) == '{"quote": "Ђурђевић"}'
     assert json.loads(json_line(Finding("index", True, "whole"))) == {"subject": "index", "sound": True, "detail": "whole"}
+
+
+def test_why_is_said_below_each_quote_where_it_is_asked_for() -> None:
+    parts = (ScorePart("late", 0.61, 0.5), ScorePart("coverage", 0.4, 0.2), ScorePart("answer_type", 1.0, 0.05))
+    answer = replace(ANSWER, reasons=(Reason(1, ("ferry",), ("scope",), (EVIL,), parts),))
+    lines = printed(lambda out: terminal.show_answer(out, answer, why=True)).splitlines()
+    assert "    The question’s words in it: “ferry”" in lines
+    assert "    Only in its title or headings: “scope”" in lines
+    assert not set("".join(lines)) & set("\x1b\x07\x9b\u202e\x00")
+    assert "    0.435 Score" in lines
+    assert "words in it" not in printed(lambda out: terminal.show_answer(out, answer))
+    assert answer_record(answer, why=True)["reasons"][0]["parts"][0] == {"name": "late", "value": 0.61, "weight": 0.5}
+    assert "reasons" not in answer_record(answer)

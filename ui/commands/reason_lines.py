@@ -18,8 +18,8 @@ def show_reason(out: Console, reason: Reason) -> None:
     lines += [f"{phrases.WORDS_NEAR}: {phrases.quoted_words(reason.near)}"] if reason.near else []
     lines += [f"{phrases.WORDS_MISSING}: {phrases.quoted_words(reason.missing)}"] if reason.missing else []
     for part in reason.parts:
-        lines.append(f"{phrases.counted(part.counted)}  {phrases.PARTS[part.name]}: {phrases.measured(part.name, part.value)}")
+        lines.append(f"{phrases.counted(part.counted)} {phrases.PARTS[part.name]}: {phrases.measured(part.name, part.value)}")
     if reason.parts:
-        lines.append(f"{phrases.counted(reason.score)}  {phrases.TOTAL}")
+        lines.append(f"{phrases.counted(reason.score)} {phrases.TOTAL}")
     for line in lines:
         out.print(Text(f"    {printable(line)}", style="dim"))
