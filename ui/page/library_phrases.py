@@ -104,5 +104,5 @@ def and_more(number: int) -> str:
 
 def removal_consequences(files: int) -> str:
     """What a removal does, said before it is done."""
-    it = "The file is" if files == 1 else f"The {files:,} files are"
-    return f"{it} deleted from the documents folder, with what people stated beside it and everything inside it; no question finds it any more."
+    what, it = ("The file is", "it") if files == 1 else (f"The {files:,} files are", "them")
+    return f"{what} deleted from the documents folder, with what people stated beside {it} and everything inside; no question finds {it} any more."
