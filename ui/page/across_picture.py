@@ -143,4 +143,4 @@ def _percent(share: float) -> str:
 
 def _moment(words: str, date: str, citations: Sequence[Citation], origins: KnownOrigins) -> Html:
     when = element("time", words, datetime=date) if date else words
-    return element("li", element("h3", when), *(quote(citation, origins, named=True) for citation in citations))
+    return element("li", element("h2", when), *(quote(citation, origins, named=True) for citation in citations))

@@ -11,6 +11,7 @@ from assistant.across.differences import Differing, Pair, Sided
 from assistant.across.wording import difference_words
 from assistant.answer import Citation
 from corpus.landmarks import UNKNOWN_ORIGINS, Origins
+from corpus.language import html_language
 from ui.page import across_phrases as phrases
 from ui.page.check_places import marked
 from ui.page.facts import facts_of, references
@@ -71,7 +72,7 @@ def heading(said: str, note: str, *, exports: bool) -> Html:
 
 def quote(citation: Citation, origins: KnownOrigins, *, named: bool, spans: Sequence[tuple[int, int]] = ()) -> Html:
     """A quote, and the button that opens it in its document; `named` says which document that is."""
-    words = element("p", marked(citation.quote, spans), class_=flow_class(citation.quote), dir="auto")
+    words = element("p", marked(citation.quote, spans), class_=flow_class(citation.quote), dir="auto", lang=html_language(citation.language) or None)
     name = citation.title or citation.evidence.document_id.rpartition("/")[2]
     button = element(
         "button",
@@ -125,7 +126,7 @@ def _silent(rows: Sequence[Row]) -> Html:
 
 
 def _pair(pair: Pair, origins: KnownOrigins) -> Html:
-    words = [element("h3", sentence, dir="auto") for sentence in difference_words(pair)]
+    words = [element("h2", sentence, dir="auto") for sentence in difference_words(pair)]
     sides = [quote(side.citation, origins, named=True, spans=_spans(side)) for side in (pair.one, pair.other)]
     return element("article", *words, element("div", *sides, class_="sides"), class_="pair")
 
