@@ -20,7 +20,7 @@ from assistant.across.word_export import comparison_docx, differences_docx, time
 from assistant.across.wording import difference_words
 from assistant.answer import Citation, Evidence
 from assistant.assistant import Assistant
-from corpus.errors import QuestionError
+from corpus.errors import QuestionError, RapporteurError
 from corpus.landmarks import Locator
 from corpus.library import Library
 from index.build import update_index
@@ -253,6 +253,12 @@ def test_word_documents_have_a_footnote_for_each_quote(assistant: Assistant, acr
         assert parts["word/footnotes.xml"].count("Lake Secretariat") >= len(citations)
         for citation in citations:
             assert " ".join(citation.quote.split()) in parts["word/document.xml"]
+
+
+def test_a_quote_that_its_document_no_longer_holds_is_not_exported(assistant: Assistant, across: Across) -> None:
+    compared = across.compare(["Which bakery closes?"])
+    with pytest.raises(RapporteurError, match="was changed since"):
+        comparison_docx(compared, lambda name: replace(assistant.document(name), text="Nothing is left. " * 40))
 
 
 def test_a_hostile_name_stays_text_in_every_file(assistant: Assistant, across: Across) -> None:

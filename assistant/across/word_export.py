@@ -1,7 +1,8 @@
 """What was found across documents, as a Word document.
 
 What enters: comparisons, timelines and differences, and the documents they cite. What leaves: the bytes of a DOCX in which every
-quote has a footnote that says where it stands. It deliberately takes no quote that is not a verified citation's.
+quote has a footnote that says where it stands. It deliberately takes no quote that is not a verified citation's, nor one that its
+document no longer holds.
 """
 
 from collections.abc import Callable, Iterable
@@ -15,7 +16,9 @@ from assistant.proof.cited import cited
 from assistant.proof.footnotes import linked_footnote
 from assistant.proof.word_document import Note, Paragraph, word_document
 from assistant.proof.wording import date_in_words
+from assistant.verification import holds
 from corpus.document import Document
+from corpus.errors import RapporteurError
 
 Documents = Callable[[str], Document]
 
@@ -84,7 +87,11 @@ class _Page:
 
     def quote(self, citations: Iterable[Citation]) -> None:
         for citation in citations:
-            source = cited(citation, self._document(citation.evidence.document_id))
+            evidence = citation.evidence
+            document = self._document(evidence.document_id)
+            if not holds(document, evidence.start, evidence.end, citation.quote):
+                raise RapporteurError(f"{evidence.document_id} was changed since its quotes were found; look again")
+            source = cited(citation, document)
             before, title, after = linked_footnote(source)
             self._notes.append(Note(f"{before}“", title, source.link, f"”{after}"))
             self._paragraphs.append(Paragraph("Quote", f"“{citation.quote}”", len(self._notes), source.document.language))
