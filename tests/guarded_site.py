@@ -92,7 +92,7 @@ class GuardedSite:
         """The status and text for a path that goes out letter by letter, as no client library would send it."""
         shown = f"Cookie: {self.cookie_name}={cookie}\r\nOrigin: {self.address}\r\n" if cookie else ""
         head = f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\n{shown}Content-Length: 0\r\nConnection: close\r\n\r\n"
-        answer = self.raw(head.encode("latin-1")).decode("utf-8", "replace")
+        answer = self.raw(head.encode("latin-1"), wait=20.0).decode("utf-8", "replace")
         return int(answer.split(" ", 2)[1]), answer
 
     def raw(self, sent: bytes, wait: float = 3.0) -> bytes:
