@@ -262,6 +262,7 @@ def test_nothing_moves_where_no_motion_is_wanted(site: Site, open_page: Callable
     assert usual.evaluate(moving) > 0
     page = open_page(site.address, reduced_motion="reduce")
     ask(page, HARBOUR)
-    preview(page)
+    page.locator(".open cite").first.hover()
+    page.locator(".preview:popover-open").wait_for()
     assert page.evaluate(moving) == 0
     assert page.evaluate("document.getAnimations().length") == 0
