@@ -58,6 +58,7 @@ class Script:
     status: int = 200
     fault: str = ""
     failures: int = 0
+    failing: int = 500
     pause: float = 0.0
     models: tuple[str, ...] = ("scripted-model",)
     requests: list[dict[str, Any]] = field(default_factory=list)
@@ -99,8 +100,8 @@ def _handler(script: Script) -> type[BaseHTTPRequestHandler]:
             script.requests.append({"body": body, "headers": dict(self.headers)})
             if script.failures:
                 script.failures -= 1
-                self._json(script.status, {"error": {"message": f"secret {body}"}})
-            elif script.status != 200 and not script.failures:
+                self._json(script.failing, {"error": {"message": f"secret {body}"}})
+            elif script.status != 200:
                 self._json(script.status, {"error": {"message": f"secret {body}"}}, {"location": "http://127.0.0.1:9/v1"})
             else:
                 self._stream()

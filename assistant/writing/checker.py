@@ -22,7 +22,7 @@ from assistant.writing.quantities import Quantity
 from assistant.writing.roles import swapped_subject
 from assistant.writing.stated_dates import StatedDate
 from assistant.writing.turns import turned
-from assistant.writing.wording import uncited, unset, words_of
+from assistant.writing.wording import uncited
 
 # Names stand beside more words than numbers do: another must fit so much better.
 NAME_MARGIN = 1.5
@@ -74,14 +74,19 @@ def check(sentence: str, quotes: Sequence[Quoted], encoder: TokenEncoder) -> Ver
     if wrong := fault(sentence, known.keys(), " ".join(quote.text for quote in used)):
         near = not harmful(sentence) and _shares_words(claims_of(uncited(sentence)), [claims_of(quote.text) for quote in quotes])
         return Verdict(False, "form", wrong, numbers, near)
-    written, claimed = claims_of(uncited(sentence)), [claims_of(quote.text) for quote in used]
+    written, claimed = claims_of(uncited(sentence)), [_claims(quote) for quote in used]
     found = next((found for rule in (_number_fault, _date_fault, _label_fault, turned) if (found := rule(written, claimed))), None)
-    found = found or _name_fault(written, claimed, " ".join(quote.speaker for quote in used))
+    found = found or _name_fault(written, claimed)
     found = found or _mix_fault(sentence, claimed) or _role_fault(written, claimed) or _meaning_fault(written, claimed, encoder)
     if found is None:
         return Verdict(True, cites=numbers)
     near = _shares_words(written, claimed)
     return Verdict(False, *(found if near else (found[0], "it is about something else than the quotes")), numbers, near)
+
+
+def _claims(quote: Quoted) -> Claims:
+    """What a quote claims; whoever speaks it is named with it, and so is known and may be what "he" stands for."""
+    return claims_of(f"{quote.speaker}. {quote.text}" if quote.speaker else quote.text)
 
 
 def _shares_words(written: Claims, quoted: Sequence[Claims]) -> bool:
@@ -165,9 +170,9 @@ def _label_fault(written: Claims, quoted: Sequence[Claims]) -> Fault | None:
     return None
 
 
-def _name_fault(written: Claims, quoted: Sequence[Claims], speakers: str) -> Fault | None:
+def _name_fault(written: Claims, quoted: Sequence[Claims]) -> Fault | None:
     words = [word for claims in quoted for word in claims.words]
-    if missing := unknown_names(written.words, words, words_of(unset(speakers))):
+    if missing := unknown_names(written.words, words):
         return "name", f"“{missing[0]}” is not named in the quotes"
     if joined := joined_names(written.words, words):
         return "name", f"“{joined[0]}” is not one name in the quotes"

@@ -133,7 +133,7 @@ def cited_sentences(numbers: Sequence[int]) -> str:
     known = " | ".join(f'"{number}"' for number in numbers)
     return (
         f'root ::= "NO ANSWER" | sentence (" " sentence){{0,{MAX_SENTENCES - 1}}}\n'
-        'sentence ::= [A-Z0-9] letter{8,280} " [" number "]."\n'
+        'sentence ::= [A-Z] letter{8,220} " [" number "]."\n'
         r"letter ::= [^.!?:;\[\]<>{}|`\n\r] | [.:] [0-9a-z]" + "\n"
         f"number ::= {known}\n"
     )

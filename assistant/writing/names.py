@@ -56,10 +56,10 @@ _MONTHS_AND_DAYS = frozenset(
 )
 
 
-def unknown_names(written: Sequence[Word], quoted: Sequence[Word], also: Sequence[Word] = ()) -> list[str]:
-    """Names of a sentence that no quote has; `also` are other words that a citation shows, its speaker's name."""
+def unknown_names(written: Sequence[Word], quoted: Sequence[Word]) -> list[str]:
+    """Names of a sentence that no quote has."""
     plain = {word.lower for word in quoted if not word.capital} | {word.stem for word in quoted if not word.capital}
-    known = {name for name, _, _ in _names([*quoted, *also])} | {name for word in (*quoted, *also) for name in _forms(word.lower)}
+    known = {name for name, _, _ in _names(quoted)} | {name for word in quoted for name in _forms(word.lower)}
     missing = []
     for name, first, last in _names(written):
         word = written[first]

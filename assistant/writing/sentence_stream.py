@@ -35,7 +35,8 @@ class SentenceStream:
         if len(found) < 2:
             return self.close() if len(self._text) > MAX_CHARACTERS else []
         # The last one is still being written, and begins where the one before it ended.
-        self._text = found[-1]
+        begun = self._text.rfind(found[-1])
+        self._text = self._text[begun:] if begun >= 0 else found[-1]
         return [_clean(sentence) for sentence in found[:-1]]
 
     def close(self) -> list[str]:

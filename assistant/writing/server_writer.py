@@ -75,6 +75,10 @@ class ServerWriter:
         except (OpenAIError, httpx2.HTTPError, httpx2.StreamError, httpx2.InvalidURL, ValueError, TypeError, AttributeError, LookupError) as error:
             _fail(error)
 
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._client.close()
+
     def _pieces(self, messages: Sequence[Message], max_tokens: int) -> Iterator[str | Usage]:
         if not self._model:
             self._model = self._first_model()
