@@ -106,6 +106,15 @@ def test_filters_hold_for_questions_searches_and_lists(shared: SmallService) -> 
     assert "2023-13" in problem(shared.client.post("/ask", json={"question": "ferry?", "filters": {"after": "2023-13"}}), 422, "invalid")["detail"]
 
 
+def test_why_a_quote_was_chosen_is_said_where_it_is_asked_for(shared: SmallService) -> None:
+    question = {"question": "How many vessels did the harbour master count in February?"}
+    assert "reasons" not in shared.client.post("/ask", json=question).json()
+    answer = shared.client.post("/ask", json={**question, "why": True}).json()
+    assert [reason["number"] for reason in answer["reasons"]] == [citation["number"] for citation in (*answer["citations"], *answer["nearest"])]
+    assert "vessels" in answer["reasons"][0]["found"]
+    assert {part["name"] for part in answer["reasons"][0]["parts"]} == {"late", "coverage", "coverage_near", "passage", "answer_type"}
+
+
 def test_a_ranking_has_the_words_of_its_passages(shared: SmallService) -> None:
     result = shared.client.post("/search", json={"query": "second ferry harbours", "limit": 2}).json()
     assert [passage["rank"] for passage in result["passages"]] == [1, 2]
