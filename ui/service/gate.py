@@ -31,8 +31,8 @@ from ui.service.throttle import Buckets
 
 # What a person typed or pasted, and what was on the screen.
 MAX_EVENT_BYTES = 4 * 1024 * 1024
-# Files of the page come several at a time; how large one may be the library says.
-MAX_UPLOAD_BYTES = 10 * MAX_FILE_BYTES
+# One file, with what goes around it.
+MAX_UPLOAD_BYTES = MAX_FILE_BYTES + 64 * 1024
 # Nothing else of the page has a body worth the name.
 MAX_OTHER_BYTES = 64 * 1024
 BEARER = "bearer "

@@ -29,9 +29,10 @@ class Use(Enum):
 def use_of(method: str, path: str) -> Use:
     """What a request counts as. A question asked of the page is one like any other; its quick events are looks."""
     if method not in SAFE_METHODS:
-        if _QUESTION.fullmatch(path.rstrip("/")):
+        # a file that is dropped on the page is a text to be checked; the library takes files by the service
+        if _QUESTION.fullmatch(path.rstrip("/")) or _UPLOAD.fullmatch(path):
             return Use.QUESTION
-        if _UPLOAD.fullmatch(path) or _SERVICE.match(path):
+        if _SERVICE.match(path):
             return Use.CHANGE
     return Use.LOOK if _LOOK.fullmatch(path) else Use.FREE
 
