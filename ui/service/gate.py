@@ -113,8 +113,7 @@ class Gate:
             raise ApiProblem(REFUSED, "a change with a browser's session has to say which page it comes from; programs use a token")
         use = use_of(method, scope["path"])
         if use is Use.CHANGE and not caller.person.may_edit:
-            asked = "hand over files; paste the text to check it" if is_upload(scope["path"]) else "change the library"
-            raise ApiProblem(REFUSED, f"{caller.person.name} reads here; only editors may {asked}")
+            raise ApiProblem(REFUSED, f"{caller.person.name} reads here; only editors may change the library")
         if use in self._buckets and (caller.person.name or self._limited):
             key = caller.person.name or client_address(scope)
             if wait := self._buckets[use].take(key):
