@@ -37,7 +37,8 @@ def _plain(value: Any) -> object:
 
 def answer_record(answer: Answer, *, why: bool = False) -> Record:
     """An answer as `ask --json` prints it; with `why`, the reasons too."""
-    reasons = {"reasons": [asdict(reason) for reason in answer.reasons]} if why else {}
+    shown = {citation.number for citation in (*answer.citations, *answer.nearest)}
+    reasons = {"reasons": [asdict(reason) for reason in answer.reasons if reason.number in shown]} if why else {}
     return {
         "question": answer.question,
         "query": answer.query,
@@ -65,6 +66,7 @@ def citation_record(citation: Citation) -> Record:
         "date": citation.date,
         "author": citation.author,
         "speaker": citation.speaker,
+        "language": citation.language,
         "locator": citation.locator,
         "page_kind": citation.place.page_kind or None,
         "pages": [{"number": page.number, "label": page.label} for page in citation.place.pages] or None,
