@@ -1,9 +1,9 @@
 """The service under load: many people ask, on the page and over HTTP, while documents come and go.
 
-What enters: a folder of documents and questions on them (by default the samples). What leaves: benchmarks/results/load.json: throughput,
-latencies and errors for each number of users; whether anything of a removed document was ever answered after its removal; what one
-greedy user does to the others; memory over ten thousand questions. The server is a process of its own with the real encoder, on loopback;
-who asks shares its machine. A 429 or 503 with Retry-After is obeyed, and counted as deferred; anything else that is no answer is an error.
+What enters: a folder of documents and questions on them (by default the samples). What leaves: benchmarks/results/load.json, and from it
+the table in docs/operations.md: throughput, latencies and errors for each number of users; whether anything of a removed document was
+answered after its removal; what one greedy user does to the others; memory over ten thousand questions. The server is a process of its
+own with the real encoder, on loopback; who asks shares its machine. A 429 or 503 with Retry-After is obeyed, and counted as deferred; anything else that is no answer is an error.
 
     python benchmarks/load.py [--users 1,10,50,200] [--seconds 60] [--questions 10000] [--documents DIR --asked FILE] [--keep FILE]
     python benchmarks/load.py --users 1,10 --seconds 10 --questions 500 --keep /tmp/load.json     # to try it
@@ -23,11 +23,13 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import load_report
 import numpy as np
 from load_server import COMMAND, Served, questions_of, rss, served
 from load_users import Tally, Users, percentiles
 
 ROOT = Path(__file__).resolve().parent.parent
+RESULTS = ROOT / "benchmarks/results/load.json"
 STEADY_USERS = 16
 QUESTIONS_BETWEEN_SAMPLES = 250
 GREEDY = 50
@@ -42,7 +44,7 @@ def main() -> None:
     parser.add_argument("--questions", type=int, default=10_000, help="in all, for the memory")
     parser.add_argument("--documents", type=Path, default=ROOT / "examples/documents")
     parser.add_argument("--asked", type=Path, default=ROOT / "examples/questions.jsonl")
-    parser.add_argument("--keep", type=Path, default=ROOT / "benchmarks/results/load.json")
+    parser.add_argument("--keep", type=Path, default=RESULTS)
     arguments = parser.parse_args()
     began, load = time.perf_counter(), os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as scratch:
@@ -53,6 +55,8 @@ def main() -> None:
     machine = f"{os.cpu_count()} cores, load before the run {load:.1f}"
     record = {"commit": _commit(), "machine": machine, "seconds": round(time.perf_counter() - began), **found}
     arguments.keep.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+    if arguments.keep == RESULTS:
+        load_report.put(record)
     if any(level["errors"] or level["stale_after_removal"] or level["added_and_not_found"] for level in found["levels"]):
         sys.exit("there were errors; see above")
 

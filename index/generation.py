@@ -33,7 +33,7 @@ from index.manifest import (
 from index.model import file_sha256
 
 CURRENT = "CURRENT"
-_SCRATCH = ".building"
+SCRATCH = ".building"
 # A build may clear a generation between reading its name and opening it.
 _ATTEMPTS = 5
 Opened = TypeVar("Opened")
@@ -83,7 +83,7 @@ def newest(index_folder: Path, opened: Callable[[Path], Opened]) -> Opened:
 @contextmanager
 def scratch_folder(index_folder: Path) -> Iterator[Path]:
     """A folder to build in; removed whatever happens, and with it what a failed build put beside it."""
-    scratch = index_folder / _SCRATCH
+    scratch = index_folder / SCRATCH
     try:
         shutil.rmtree(scratch, ignore_errors=True)
         scratch.mkdir(parents=True)

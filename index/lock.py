@@ -38,6 +38,17 @@ def writer_lock(index_folder: Path) -> Iterator[None]:
         ) from None
 
 
+def writer_of(index_folder: Path) -> str | None:
+    """The process that holds the index for writing, in words, as far as it is known; None when none does. Nothing is written."""
+    if not (index_folder / _LOCK).exists():
+        return None
+    try:
+        with FileLock(index_folder / _LOCK, timeout=0):
+            return None
+    except Timeout:
+        return _owner(index_folder)
+
+
 def _owner(index_folder: Path) -> str:
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
         owner = json.loads((index_folder / _OWNER).read_text(encoding="utf-8"))

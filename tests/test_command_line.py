@@ -285,7 +285,7 @@ def test_doctor_finds_everything_sound_and_then_finds_the_damage(run: Run, tmp_p
     index = tmp_path / "index"
     assert run("index", home / "documents", "--index", index).returncode == 0
     findings = [json.loads(line) for line in run("doctor", "--json", "--index", index).stdout.splitlines()]
-    assert [finding["subject"] for finding in findings] == ["versions", "model weights", "model export", "index", "documents"]
+    assert [finding["subject"] for finding in findings] == ["versions", "model weights", "model export", "index", "documents", "updates", "disk"]
     assert all(finding["sound"] for finding in findings)
     damaged = next(index.glob("segments/*/dense.faiss"))
     content = damaged.read_bytes()

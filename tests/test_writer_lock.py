@@ -16,6 +16,7 @@ from index_folders import BuildingProcess, NearLibrary, assert_whole, build, fer
 
 from corpus.errors import StoredIndexError
 from index.build import update_index
+from index.lock import writer_lock, writer_of
 from index.passage_index import PassageIndex
 
 
@@ -153,3 +154,11 @@ def test_many_threads_read_one_index(tmp_path: Path) -> None:
     for thread in threads:
         thread.join()
     assert faults == []
+
+
+def test_who_writes_is_told_without_waiting_and_without_a_trace(tmp_path: Path) -> None:
+    assert writer_of(tmp_path) is None
+    assert list(tmp_path.iterdir()) == []
+    with writer_lock(tmp_path):
+        assert writer_of(tmp_path) == f" ({os.getpid()} on {socket.gethostname()})"
+    assert writer_of(tmp_path) is None

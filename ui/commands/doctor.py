@@ -5,8 +5,10 @@ and then from the documents alone.
 """
 
 import platform
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -18,12 +20,14 @@ from corpus.errors import RapporteurError
 from corpus.library import Library
 from index.build import documents_folder, update_index
 from index.chosen_encoder import bundled_in_force, chosen_encoder, kept_export_of
-from index.generation import current_generation
+from index.generation import SCRATCH, current_generation
+from index.lock import writer_of
 from index.manifest import check_generation
 from index.model import ModelCard, default_cache, verified_weights
 from index.passage_index import PassageIndex
 from index.plan import Progress
 from ui.commands.terminal import printable
+from ui.service.vitals import built_at
 from ui.settings import Settings
 from ui.whole_update import forget_gone
 
@@ -47,6 +51,8 @@ def examine(settings: Settings) -> list[Finding]:
         ("model export", lambda: _export(settings)),
         ("index", lambda: _index(settings)),
         ("documents", lambda: _documents(settings)),
+        ("updates", lambda: _updates(settings)),
+        ("disk", lambda: _disk(settings)),
         *([("conversations", lambda: _conversations(settings))] if (settings.index / FOLDER).is_dir() else []),
     )
     return list(_found(checks))
@@ -114,7 +120,28 @@ def _index(settings: Settings) -> str:
     if card.fingerprint != opened.manifest.recipe.encoder:
         raise RapporteurError("it was built with another model; run `rapporteur index` to build it again")
     counts = f"{opened.manifest.documents} documents, {opened.manifest.passages} passages"
-    return f"{settings.index}, generation {opened.generation}, {counts}, every file as written"
+    built = built_at(opened)
+    when = f", built {datetime.fromtimestamp(built).astimezone():%Y-%m-%d %H:%M %Z}" if built is not None else ""
+    return f"{settings.index}, generation {opened.generation}{when}, {counts}, every file as written"
+
+
+def _updates(settings: Settings) -> str:
+    """Whether one is running now, in any process, or was ended before its time."""
+    if (writer := writer_of(settings.index)) is not None:
+        return f"one is running{writer}"
+    return "one was ended before its time; the next one begins where it can" if (settings.index / SCRATCH).exists() else "none is running"
+
+
+def _disk(settings: Settings) -> str:
+    """An update writes what changed beside what there is, in the worst case all of it."""
+    if not settings.index.is_dir():
+        raise RapporteurError(f"the folder {settings.index} is not there; run `rapporteur index FOLDER`")
+    held = sum(path.stat().st_size for path in settings.index.rglob("*") if path.is_file())
+    free = shutil.disk_usage(settings.index).free
+    said = f"the index takes {held / 1e6:,.0f} MB, {free / 1e6:,.0f} MB are free"
+    if free < held:
+        raise RapporteurError(f"{said}; an update may need as much as the index takes: make room")
+    return said
 
 
 def _milvus(settings: Settings) -> str:
