@@ -134,7 +134,8 @@ def cited_sentences(numbers: Sequence[int]) -> str:
     return (
         f'root ::= "NO ANSWER" | sentence (" " sentence){{0,{MAX_SENTENCES - 1}}}\n'
         'sentence ::= [A-Z] letter{8,220} " [" number "]."\n'
-        r"letter ::= [^.!?:;\[\]<>{}|`\n\r] | [.:] [0-9a-z]" + "\n"
+        r"letter ::= [^.!?:;\[\]<>{}|`\n\r] | [.:] [0-9] [0-9]? [ ,)%a-z]"
+        "\n"
         f"number ::= {known}\n"
     )
 
