@@ -6,7 +6,7 @@ question's words that nothing covers. It deliberately cannot see the documents: 
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 
 from assistant.answer import Certainty
 from assistant.evidence import ScoredSentence
@@ -29,15 +29,17 @@ class FitFeatures:
     """How well the best evidence fits a question; more is better.
 
     `late`: late interaction with the best sentence's whole passage; `lead`: how far the best sentence scores above the tenth
-    best, which makes the score mean the same in small and large libraries; `cosine`: the best of the first three sentences.
+    best, which makes the score mean the same in small and large libraries; `cosine`: the best of the first three sentences;
+    `across`: the best sentence is in another language than the question.
     """
 
     late: float
     lead: float
     cosine: float
+    across: bool = False
 
 
-def fit(scored: Sequence[ScoredSentence], ranking: Sequence[ScoredPassage]) -> FitFeatures:
+def fit(scored: Sequence[ScoredSentence], ranking: Sequence[ScoredPassage], *, across: bool = False) -> FitFeatures:
     """Features of the best sentences of a ranking; all zero when there is no sentence."""
     if not scored:
         return FitFeatures(0.0, 0.0, 0.0)
@@ -47,12 +49,16 @@ def fit(scored: Sequence[ScoredSentence], ranking: Sequence[ScoredPassage]) -> F
         late=ranking[best.passage_rank].late or 0.0,
         lead=best.score - background.score,
         cosine=max(sentence.features.cosine for sentence in scored[:3]),
+        across=across,
     )
 
 
 def probability(features: FitFeatures, calibration: Calibration = DEFAULT) -> float:
     """The probability that evidence of this fit answers, as an encoder's cosines measure it."""
-    total = calibration.fit_intercept + sum(weight * value for weight, value in zip(calibration.fit_weights, astuple(features)))
+    weights, intercept = calibration.fit_weights, calibration.fit_intercept
+    if features.across:
+        weights, intercept = calibration.across_weights, calibration.across_intercept
+    total = intercept + sum(weight * value for weight, value in zip(weights, (features.late, features.lead, features.cosine)))
     return 1 / (1 + math.exp(-total))
 
 
@@ -72,8 +78,11 @@ def uncovered(question: Question, held: frozenset[str], idf: Callable[[str], flo
     """The question's subject words, folded, whose stems stand nowhere in the evidence; the rarest first."""
     asked: dict[str, float] = {}
     function_words = stop_words(question.language)
+    across = question.crosses
     for word in words(question.text, question.language):
         stem = stems([word], question.language)[0]
+        if across and not word[0].isdigit():  # that a quote in another language lacks a word of the question's says nothing
+            continue
         if (word not in function_words or word in question.names) and stem in question.subject and stem not in held:
             asked.setdefault(word, idf(stem))
     return tuple(sorted(asked, key=lambda word: -asked[word]))

@@ -89,7 +89,8 @@ class Answer:
     `query` is what was searched: the question, or the question completed from the conversation. `probability` is the
     calibrated chance that the citations answer; `certainty` is its wording. When `abstained`, `citations` is empty and
     `nearest` holds the nearest quotes, which are not an answer. `uncovered` are the question's words that no shown evidence
-    covers; `ranking` is what was looked at; `timings_ms` are milliseconds per stage; `reasons` say why each quote was chosen.
+    covers; `ranking` is what was looked at; `timings_ms` are milliseconds per stage; `reasons` say why each quote was chosen;
+    `language` is the question's, where it could be told.
     """
 
     question: str
@@ -103,6 +104,7 @@ class Answer:
     generation: str = ""
     timings_ms: dict[str, float] = field(default_factory=dict)
     reasons: tuple[Reason, ...] = ()
+    language: str = ""
 
     @property
     def abstained(self) -> bool:

@@ -20,6 +20,7 @@ from assistant.question import Question, read_question
 from assistant.reasons import held_terms, reasons
 from assistant.selection import MIN_QUOTES, select
 from assistant.suggestions import suggest
+from assistant.translation import in_another_language
 from corpus.document import Document
 from index.bundled_models import Model
 from index.chosen_encoder import chosen_encoder, encoder_of
@@ -110,7 +111,8 @@ class Assistant:
         ranking, scored = self._look(index, encoder, read, where, watch)
         citations = cite(select(scored, index.document, quotes, fewest), index)
         missing = uncovered(read, held_terms(citations, read), index.term_idf)
-        chance = probability(fit(scored, ranking), encoder.calibration) if citations else 0.0
+        across = bool(citations) and in_another_language(citations[0], read.language)
+        chance = probability(fit(scored, ranking, across=across), encoder.calibration) if citations else 0.0
         verdict = certainty(chance, read, missing) if citations else "silent"
         watch.lap("select")
         return Answer(
@@ -124,6 +126,7 @@ class Assistant:
             ranking=tuple(ranking),
             generation=index.generation,
             timings_ms=watch.laps,
+            language=read.language,
             reasons=reasons(read, citations, scored, encoder.calibration.sentence_weights),
         )
 

@@ -17,8 +17,8 @@ from assistant.gold import (
     check_evidence,
     hits_any,
     holds_whole,
+    questions_of,
     quote_hits,
-    read_questions,
     recalls,
     write_collection,
 )
@@ -70,26 +70,45 @@ class Evaluation:
 
 
 def evaluate_collection(
-    collection: Path, encoder: Encoder, index_folder: Path, limit: int | None = None, progress: Progress = lambda stage, done, total: None
+    collection: Path,
+    encoder: Encoder,
+    index_folder: Path,
+    limit: int | None = None,
+    progress: Progress = lambda stage, done, total: None,
+    language: str = "",
 ) -> Evaluation:
-    """Index a collection's documents, ask its questions and measure. Raises CollectionError for a collection of another form."""
-    assistant, questions = opened_collection(collection, encoder, index_folder, limit, progress)
+    """Index a collection's documents, ask its questions, those in a language where one is named, and measure.
+
+    Raises CollectionError for a collection of another form.
+    """
+    assistant, questions = opened_collection(collection, encoder, index_folder, limit, progress, language)
     index = assistant.index
     outcomes = []
     for number, question in enumerate(questions):
         progress("Asking questions", number, len(questions))
         outcomes.append(_outcome(assistant, index, question))
-    return summarise(collection.resolve().name, outcomes, len(index.documents()), len(index))
+    return summarise(measured_name(collection, language), outcomes, len(index.documents()), len(index))
+
+
+def measured_name(collection: Path, language: str = "") -> str:
+    """What a measured collection is called: its folder's name, with the language its questions were asked in."""
+    name = collection.resolve().name
+    return f"{name} ({language})" if language else name
 
 
 def opened_collection(
-    collection: Path, encoder: Encoder, index_folder: Path, limit: int | None = None, progress: Progress = lambda stage, done, total: None
+    collection: Path,
+    encoder: Encoder,
+    index_folder: Path,
+    limit: int | None = None,
+    progress: Progress = lambda stage, done, total: None,
+    language: str = "",
 ) -> tuple[Assistant, list[GoldQuestion]]:
     """A collection's documents indexed, and its first `limit` questions, their evidence compared with what the documents say.
 
     Raises CollectionError, LibraryError.
     """
-    questions = read_questions(collection / "questions.jsonl")[:limit]
+    questions = questions_of(collection, language)[:limit]
     update_index(Library(collection / "documents"), index_folder, encoder, progress)
     assistant = Assistant(index_folder, encoder)
     check_evidence(questions, assistant.index.document)

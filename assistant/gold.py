@@ -5,8 +5,8 @@ a new collection, and per-question measures in the vocabulary of `assistant.metr
 """
 
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assistant.metrics import hits, recall_at
@@ -44,8 +44,22 @@ QuotedSpan = tuple[str, Span]
 """A document_id and the span quoted from it."""
 
 
-def read_questions(path: Path) -> list[GoldQuestion]:
-    """The questions of a collection. Raises CollectionError, naming the line, when one has not the form it should have."""
+def questions_of(collection: Path, language: str = "") -> list[GoldQuestion]:
+    """The questions of a collection: `questions.jsonl`, or the same in a language, `questions.sq.jsonl`.
+
+    A question there may leave out all but its id and its words; the rest is that of the question with its id in `questions.jsonl`.
+    Raises CollectionError.
+    """
+    if not language:
+        return read_questions(collection / "questions.jsonl")
+    return read_questions(collection / f"questions.{language}.jsonl", {gold.id: gold for gold in read_questions(collection / "questions.jsonl")})
+
+
+def read_questions(path: Path, known: Mapping[str, GoldQuestion] | None = None) -> list[GoldQuestion]:
+    """The questions of a file, some of them `known` by their ids in another language.
+
+    Raises CollectionError, naming the line, when one has not the form it should have.
+    """
     try:
         lines = path.read_bytes().decode("utf-8").split("\n")
     except OSError as error:
@@ -57,7 +71,9 @@ def read_questions(path: Path) -> list[GoldQuestion]:
         if not line.strip():
             continue
         try:
-            found.append(_question(json.loads(line)))
+            record = json.loads(line)
+            like = (known or {}).get(str(record["id"])) if set(record) == {"id", "question"} else None
+            found.append(replace(like, question=_text(record["question"])) if like is not None else _question(record))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise CollectionError(f"{path}, line {number} is not a question of the form in docs/evaluation.md: {error!r}") from error
     if not found:

@@ -56,7 +56,7 @@ class Question:
     `terms` are its searchable terms in order; `subject` those that carry a subject; `numbers` and `names` are folded words
     it gives, so that evidence about another year or person can be told apart. “US” and “WHO” are names and subjects, but no
     terms: the index holds neither, because it cannot tell them from “us” and “who”. `abroad` are the forms that terms have in
-    documents of other languages than the question's own, `language`.
+    documents of other languages than the question's own, `language`; it `crosses` when no document is in its own.
     """
 
     text: str
@@ -67,6 +67,7 @@ class Question:
     answer_type: AnswerType
     language: str = ""
     abroad: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    crosses: bool = False
 
     def weights(self, idf: Callable[[str], float]) -> dict[str, float]:
         """What each term weighs: as much as the most frequent of its forms."""
@@ -98,6 +99,7 @@ def read_question(text: str, document_languages: Collection[str] = ()) -> Questi
         names=tuple(_names(text, language)),
         answer_type=answer_type(text, language),
         language=language,
+        crosses=bool(document_languages) and (base_of(language) or "en") not in document_languages,
         abroad=tuple({word.term: word.others for word in searched if word.others}.items()),
     )
 

@@ -28,7 +28,7 @@ OWNERS = {
     "sentence_transformers": {"index/export.py"},
     "rank_bm25": {"index/lexical.py"},
     "sqlite3": {"index/store.py"},
-    "Stemmer": {"index/words.py"},
+    "Stemmer": {"index/words.py", "index/multilingual_words.py"},
     "trafilatura": {"corpus/text/html.py"},
     "markdown_it": {"corpus/text/markdown.py"},
     "yaml": {"corpus/text/markdown.py"},

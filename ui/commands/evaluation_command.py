@@ -24,6 +24,12 @@ SaveOption = Annotated[Path | None, typer.Option("--save", metavar="RUN.json", h
 PageOption = Annotated[Path | None, typer.Option("--html", metavar="FILE", help="Write a page with plots and every miss.", show_default=False)]
 CompareOption = Annotated[Path | None, typer.Option("--compare", metavar="RUN.json", help="Show what changed since a kept run.", show_default=False)]
 AblateOption = Annotated[bool, typer.Option("--ablate", help="Measure what each part of the recipe adds.")]
+LanguagesOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--language", metavar="CODE", help="Ask the questions of questions.CODE.jsonl instead; may be given several times.", show_default=False
+    ),
+]
 InitOption = Annotated[bool, typer.Option("--init", help="Start a collection in COLLECTION from the indexed library, for you to fill in.")]
 
 
@@ -37,6 +43,7 @@ def evaluate(
     ablate: AblateOption = False,
     init: InitOption = False,
     index_folder: IndexOption = None,
+    languages: LanguagesOption = None,
     model: ModelOption = None,
     encoder_name: EncoderOption = None,
 ) -> None:
@@ -47,16 +54,19 @@ def evaluate(
         return
     if ablate and (as_json or save or page or compare):
         raise CollectionError("--ablate prints its own table; leave out --json, --save, --html and --compare")
-    before = _validated(collections, compare, [path for path in (save, page) if path])
+    asked = ["" if language == "en" else language for language in languages or [""]]
+    before = _validated(
+        [(collection, language) for collection in collections for language in asked], compare, [path for path in (save, page) if path]
+    )
     from index.encoder import OnnxEncoder
     from index.model import default_cache
     from ui.commands import terminal
 
     encoder = OnnxEncoder.open(settings.chosen_model, default_cache())
     if ablate:
-        _show_ladders(collections, encoder, limit, index_folder)
+        _show_ladders(collections, encoder, limit, index_folder, asked)
         return
-    evaluations = [_measured(collection, encoder, limit, index_folder) for collection in collections]
+    evaluations = [_measured(collection, encoder, limit, index_folder, language) for collection in collections for language in asked]
     if save:
         from assistant.runs import write_run
 
@@ -79,14 +89,14 @@ def evaluate(
             show_evaluation(terminal.console(), evaluation)
 
 
-def _validated(collections: list[Path], compare: Path | None, written: list[Path]) -> "list[Evaluation]":
+def _validated(collections: list[tuple[Path, str]], compare: Path | None, written: list[Path]) -> "list[Evaluation]":
     """Look at everything that could end the command before the minutes it takes. Returns the kept run to compare with."""
-    from assistant.gold import read_questions
+    from assistant.gold import questions_of
     from assistant.runs import read_run
     from corpus.library import Library
 
-    for collection in collections:
-        read_questions(collection / "questions.jsonl")
+    for collection, language in collections:
+        questions_of(collection, language)
         Library(collection / "documents")
     for path in written:
         if not path.resolve().parent.is_dir() or path.is_dir():
@@ -103,32 +113,37 @@ def _write_page(path: Path, evaluations: "list[Evaluation]") -> None:
         raise CollectionError(f"{path} cannot be written: {error.strerror or error}") from error
 
 
-def _measured(collection: Path, encoder: "Encoder", limit: int | None, index_folder: Path | None) -> "Evaluation":
+def _measured(collection: Path, encoder: "Encoder", limit: int | None, index_folder: Path | None, language: str) -> "Evaluation":
     from assistant.evaluation import evaluate_collection
     from ui.commands.terminal import progress_bar
 
     with progress_bar() as progress:
-        return evaluate_collection(collection, encoder, _index_of(collection, index_folder), limit, progress)
+        return evaluate_collection(collection, encoder, _index_of(collection, index_folder, encoder), limit, progress, language)
 
 
-def _show_ladders(collections: list[Path], encoder: "Encoder", limit: int | None, index_folder: Path | None) -> None:
+def _show_ladders(collections: list[Path], encoder: "Encoder", limit: int | None, index_folder: Path | None, languages: list[str]) -> None:
     from assistant.ablation import ladder
-    from assistant.evaluation import opened_collection
+    from assistant.evaluation import measured_name, opened_collection
     from ui.commands import terminal
     from ui.commands.evaluation_report import show_ladder
 
-    for collection in collections:
+    for collection, language in ((collection, language) for collection in collections for language in languages):
         with terminal.progress_bar() as progress:
-            assistant, questions = opened_collection(collection, encoder, _index_of(collection, index_folder), limit, progress)
+            where = _index_of(collection, index_folder, encoder)
+            assistant, questions = opened_collection(collection, encoder, where, limit, progress, language)
             rungs = ladder(assistant, questions, progress)
-        show_ladder(terminal.console(), collection.resolve().name, rungs)
+        show_ladder(terminal.console(), measured_name(collection, language), rungs)
 
 
-def _index_of(collection: Path, index_folder: Path | None) -> Path:
+def _index_of(collection: Path, index_folder: Path | None, encoder: "Encoder") -> Path:
+    from index.bundled_models import BUNDLED
     from index.model import default_cache
 
     name = collection.resolve().name
-    return index_folder / name if index_folder else default_cache() / "evaluations" / name
+    if index_folder:
+        return index_folder / name
+    default = encoder.fingerprint.startswith(BUNDLED["default"].sha256[:16])
+    return default_cache() / "evaluations" / (name if default else f"{name}-{encoder.fingerprint[:16]}")
 
 
 def _start(collections: list[Path], index_folder: Path, model: "Model | None") -> None:

@@ -74,7 +74,7 @@ def show_answer(out: Console, answer: Answer, *, why: bool = False) -> None:
         unsaid = f" Not covered: {', '.join(map(printable, answer.uncovered))}." if answer.uncovered else ""
         out.print(Text(f"Perhaps – the documents come near, but may not answer this.{unsaid}", style="bold yellow"))
     for citation in answer.citations or answer.nearest:
-        _show_citation(out, citation, answer.abstained)
+        _show_citation(out, citation, answer.abstained, _language_of(citation, answer))
         if citation.number in reasons:
             from ui.commands.reason_lines import show_reason
 
@@ -82,10 +82,9 @@ def show_answer(out: Console, answer: Answer, *, why: bool = False) -> None:
     out.print(Text(f"\n{answer.timings_ms.get('total', 0):.0f} ms", style="dim"))
 
 
-def _show_citation(out: Console, citation: Citation, dim: bool) -> None:
-    where = " · ".join(
-        map(printable, filter(None, (_said_by(citation), citation.publisher, citation.date, citation.locator, citation.evidence.document_id)))
-    )
+def _show_citation(out: Console, citation: Citation, dim: bool, language: str = "") -> None:
+    known = (_said_by(citation), language, citation.publisher, citation.date, citation.locator, citation.evidence.document_id)
+    where = " · ".join(map(printable, filter(None, known)))
     if citation.duplicate_of is not None:
         out.print(
             Text(
@@ -108,6 +107,15 @@ def _show_citation(out: Console, citation: Citation, dim: bool) -> None:
         )
     line = Text(f"{where}{'' if citation.title else also}", style="dim")
     out.print(Padding(line, (0, 0, 0, 4)) if out.is_terminal else Text("    ") + line)
+
+
+def _language_of(citation: Citation, answer: Answer) -> str:
+    """In which language a quote is, where that is not the question's."""
+    from assistant.translation import in_another_language
+    from ui.page.filter_phrases import language
+    from ui.page.phrases import quoted_in
+
+    return quoted_in(language(citation.language)) if in_another_language(citation, answer.language) else ""
 
 
 def _said_by(citation: Citation) -> str:

@@ -7,7 +7,9 @@ the quote exactly as its document has it. It deliberately shows no document (`ui
 from collections.abc import Sequence
 
 from assistant.answer import Citation
-from ui.page import answer_phrases, phrases, proof_phrases
+from assistant.translation import in_another_language
+from corpus.language import html_language
+from ui.page import answer_phrases, filter_phrases, phrases, proof_phrases
 from ui.page.citable import Citable
 from ui.page.conversation import Turn
 from ui.page.conversation_remarks import render_note
@@ -20,9 +22,9 @@ from ui.page.why_rendering import render_why
 
 def render_citation(citation: Citation, turn: Turn, place: int, duplicates: Sequence[Citation]) -> Html:
     """A citation, with those that say the same folded into it."""
-    quote = element("p", citation.quote, class_=flow_class(citation.quote), dir="auto")
+    quote = element("p", citation.quote, class_=flow_class(citation.quote), dir="auto", lang=html_language(citation.language) or None)
     asides = element("div", _why(citation, turn), _judge(citation, turn, place), class_="asides")
-    footer = [_reference(citation, turn, place), _along(citation, turn), asides]
+    footer = [_language(citation, turn), _reference(citation, turn, place), _along(citation, turn), asides]
     folded = [
         element("div", element("span", phrases.ALSO_IN, class_="also-label"), _reference(other, turn, place), class_="also") for other in duplicates
     ]
@@ -43,6 +45,13 @@ def unhelpful_button(words: str, label: str | None, place: int, number: int, pre
         aria_pressed="true" if pressed else "false",
         aria_label=label,
     )
+
+
+def _language(citation: Citation, turn: Turn) -> Html:
+    """In which language the quote is, where that is not the question's."""
+    if turn.answer is None or not in_another_language(citation, turn.answer.language):
+        return Html("")
+    return element("span", phrases.quoted_in(filter_phrases.language(citation.language)), class_="quote-language")
 
 
 def _along(citation: Citation, turn: Turn) -> Html:

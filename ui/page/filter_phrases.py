@@ -26,14 +26,16 @@ LANGUAGES = {
     "ar": "Arabic", "bg": "Bulgarian", "bs": "Bosnian", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek", "en": "English",
     "es": "Spanish", "fi": "Finnish", "fr": "French", "he": "Hebrew", "hr": "Croatian", "hu": "Hungarian", "it": "Italian", "ja": "Japanese",
     "ko": "Korean", "mk": "Macedonian", "nl": "Dutch", "no": "Norwegian", "pl": "Polish", "pt": "Portuguese", "ro": "Romanian",
-    "ru": "Russian", "sk": "Slovak", "sl": "Slovene", "sq": "Albanian", "sr": "Serbian", "sv": "Swedish", "tr": "Turkish", "uk": "Ukrainian",
-    "zh": "Chinese",
+    "ru": "Russian", "sh": "Bosnian/Croatian/Montenegrin/Serbian", "sk": "Slovak", "sl": "Slovene", "sq": "Albanian", "sr": "Serbian",
+    "sv": "Swedish", "tr": "Turkish", "uk": "Ukrainian", "zh": "Chinese",
 }  # fmt: skip
 
 
 def language(code: str) -> str:
     """A language's name, or its code where the page has no name for it."""
-    return LANGUAGES.get(code.partition("-")[0].casefold(), code)
+    name, _, script = code.partition("-")
+    written = {"latn": ", Latin letters", "cyrl": ", Cyrillic"}.get(script.casefold(), "")
+    return f"{LANGUAGES[name.casefold()]}{written}" if name.casefold() in LANGUAGES else code
 
 
 def part(name: str, value: str) -> str:

@@ -191,6 +191,11 @@ def origin(name: str, where: str) -> str:
     return f"{name} {ORIGINS[where]}".strip() if where in ORIGINS else ""
 
 
+def quoted_in(language: str) -> str:
+    """In which language a quote is, where that is not the question's."""
+    return f"in {language}"
+
+
 def said_by(speaker: str) -> str:
     """Who says a quote."""
     return f"said by {speaker}"

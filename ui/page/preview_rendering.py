@@ -6,6 +6,7 @@ the script shows and places it. It deliberately stands in the page beforehand, s
 
 from assistant.answer import Citation
 from corpus.landmarks import Origins
+from corpus.language import html_language
 from ui.page.facts import references
 from ui.page.flow import flow_class
 from ui.page.markup import Html, element
@@ -29,7 +30,7 @@ def render_preview(preview: Preview, citation: Citation, origins: Origins, turn:
         _cut(preview.cut_after, " …"),
         id=preview_id(turn, citation.number),
         class_=f"preview-text {flow_class(preview.before + preview.quote + preview.after)}",
-        lang=preview.language or None,
+        lang=html_language(preview.language) or None,
         dir="auto",
     )
     facts = element("p", element("cite", title, dir="auto"), element("span", references(citation, origins), class_="references"))

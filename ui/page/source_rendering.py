@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from corpus.document import Document
 from corpus.landmarks import Block, Span
+from corpus.language import html_language
 from ui.page import phrases
 from ui.page.conversation import Opened
 from ui.page.flow import flow_class
@@ -50,7 +51,7 @@ def render_source(document: Document, opened: Opened, whole: bool) -> Html:
         join(_rendered(document, piece, marked) for piece in pieces(document, window)),
         _left_out(phrases.TEXT_AFTER, opened) if window.end < len(document.text) else Html(""),
         class_="source-text",
-        lang=document.language or None,
+        lang=html_language(document.language) or None,
         tabindex=0,
         role="group",
         aria_label=document.name,
