@@ -7,8 +7,8 @@ beyond singular and plural.
 from ui.page.phrases import count
 
 COPY_FOOTNOTE = "Copy as footnote"
-AT_QUOTE = "Open the original at this quote"
-AT_PAGE = "Open the original at this page"
+AT_QUOTE = "Original at this quote"
+AT_PAGE = "Original at this page"
 SAVE_ANSWER = "Save answer"
 EXPORT = "Export the conversation"
 EXPORT_AS = "Export:"
