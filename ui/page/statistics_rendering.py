@@ -143,7 +143,7 @@ def _share(documents: int, most: int) -> str:
 
 
 def _figure(title: str, name: str, plot: Html, notes: Sequence[str], told: tuple[Group, Callable[[str], str]], tools: Html = Html("")) -> Html:  # noqa: B008
-    caption = element("figcaption", element("h3", title), tools)
+    caption = element("figcaption", element("h2", title), tools)
     said = [element("p", note, class_="note") for note in notes]
     return element("figure", caption, plot, *said, _table(title, name, *told), class_=f"plot by-{name}")
 
