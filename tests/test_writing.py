@@ -151,9 +151,8 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def served(script: Script, silence: float = 5.0) -> tuple[list[WrittenSentence], WrittenEnd]:
-    with writer_server(script) as address:
-        with closing(ServerWriter(address, "", "key-of-mine", "", silence)) as writer:
-            return run(writer)
+    with writer_server(script) as address, closing(ServerWriter(address, "", "key-of-mine", "", silence)) as writer:
+        return run(writer)
 
 
 def test_a_server_writes_and_says_what_it_cost() -> None:

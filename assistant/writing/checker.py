@@ -27,7 +27,7 @@ from assistant.writing.wording import uncited
 # Names stand beside more words than numbers do: another must fit so much better.
 NAME_MARGIN = 1.5
 # A sentence with fewer of its words in its quotes says something else; it is not even shown struck out.
-NEAR_SHARE = 0.6
+NEAR_SHARE = 0.75
 
 # A clause of so many words that cites several quotes must have this share of them from one.
 MIXED_WORDS, ONE_QUOTE = 4, 0.6
