@@ -3,7 +3,8 @@
 What enters: a folder of documents and questions on them (by default the samples). What leaves: benchmarks/results/load.json, and from it
 the table in docs/operations.md: throughput, latencies and errors for each number of users; whether anything of a removed document was
 answered after its removal; what one greedy user does to the others; memory over ten thousand questions. The server is a process of its
-own with the real encoder, on loopback; who asks shares its machine. A 429 or 503 with Retry-After is obeyed, and counted as deferred; anything else that is no answer is an error.
+own with the real encoder, on loopback; who asks shares its machine. A 429 or 503 with Retry-After is obeyed, and counted as deferred;
+anything else that is no answer is an error.
 
     python benchmarks/load.py [--users 1,10,50,200] [--seconds 60] [--questions 10000] [--documents DIR --asked FILE] [--keep FILE]
     python benchmarks/load.py --users 1,10 --seconds 10 --questions 500 --keep /tmp/load.json     # to try it
