@@ -96,7 +96,8 @@ class _Fits:
             return False
         first, last = sorted((self.item.first, other.item.first))
         between = self._written.words[first:last]
-        return last - first <= _RANGE and any(word.lower in {"to", "until", "and"} for word in between) and not any(w.part for w in between[1:])
+        joins = {"to", "until", "and"} if any(word.lower == "between" for word in self._written.words[max(0, first - 2) : first]) else {"to", "until"}
+        return last - first <= _RANGE and any(word.lower in joins for word in between) and not any(word.part for word in between[1:])
 
     def best(self) -> Item | None:
         """The other item that fits best, and better than its own."""

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from assistant.writing.bindings import Item, Placed, misplaced
 from assistant.writing.claims import Claims, claims_of
+from assistant.writing.comparisons import turned_comparison
 from assistant.writing.form import cited, fault, harmful
 from assistant.writing.meaning import NEAR_ALTOGETHER, QuotedWords, TokenVectors, nearness, uncarried
 from assistant.writing.names import joined_names, unknown_names
@@ -193,6 +194,8 @@ def _mix_fault(sentence: str, quoted: Sequence[Claims]) -> Fault | None:
 def _role_fault(written: Claims, quoted: Sequence[Claims]) -> Fault | None:
     if swapped := swapped_subject(written.words, [word for claims in quoted for word in claims.words]):
         return "subject", f"the quotes do not say of “{swapped[0].text}” that it “{swapped[1].text}”"
+    if any(turned_comparison(written.words, claims.words) for claims in quoted):
+        return "subject", "the quotes compare the other way round"
     placed = [Placed(claims.words, claims.names) for claims in quoted]
     if wrong := misplaced(Placed(written.words, written.names), placed, NAME_MARGIN, apart=True):
         item, other = wrong[0]

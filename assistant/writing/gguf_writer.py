@@ -126,16 +126,17 @@ class GgufWriter:
 
 
 def cited_sentences(numbers: Sequence[int]) -> str:
-    """A llama.cpp grammar: one to four sentences, each with a citation at its end and no full stop before it, or that there is no answer.
+    """A llama.cpp grammar: one to four sentences of words and figures, each with a citation at its end, or that there is no answer.
 
-    Small models forget to cite. Whether the citation is right, the check says.
+    Small models forget to cite, and run on in figures. Whether the citation is right, the check says.
     """
     known = " | ".join(f'"{number}"' for number in numbers)
+    word = r"""[^0-9 .,!?:;"“”\[\]<>{}|`\n\r]"""
     return (
         f'root ::= "NO ANSWER" | sentence (" " sentence){{0,{MAX_SENTENCES - 1}}}\n'
-        'sentence ::= [A-Z] letter{8,220} " [" number "]."\n'
-        r"letter ::= [^.!?:;\[\]<>{}|`\n\r] | [.:] [0-9] [0-9]? [ ,)%a-z]"
-        "\n"
+        'sentence ::= [A-Z] letter{0,24} ((" " | ", ") (word | figure)){3,40} " [" number "]."\n'
+        f"letter ::= {word}\nword ::= letter{1, 24}\n"
+        'figure ::= [0-9]{1,4} ("," [0-9]{3}){0,3} ("." [0-9]{1,2})? "%"?\n'
         f"number ::= {known}\n"
     )
 

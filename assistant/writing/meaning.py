@@ -24,13 +24,14 @@ _GROUPS = """
     money fund financial funding sum; show appear; number figure count total; aim goal purpose objective target; let allow permit enable;
     also too addition further well; however but; send deploy; build develop; set put; late later latest subsequent; need require; help
     support assist assistance; use employ; part role; get receive; want wish; call ask; big large great; quick fast; chance opportunity;
-    danger threat risk; alon itself themselves; decrease drop fall decline down; increase rise grow growth climb up; about concern; fight
-    combat against; kg kilogram kilo; twice double; triple three
-"""
+    danger threat risk; alon itself themselves; decrease drop fall decline down; increase rise grow growth climb up; about concern; apply
+    cover concern extend affect; fight combat against; kg kilogram kilo; twice double; triple three
+    """
 # Words that add no fact of their own beside the words they stand with.
 _LIGHT = frozenset(
     stem_of(word)
     for word in """
+    high low number numbers topic topics subject subjects issue issues matter matters party parties reason reasons cause meant mean question
     together one ones compared due become becomes became get gets got take takes took place work side sides country countries part come go
     being give gives given gave thing things way make made said says according account accounts document documents quote quotes text source
     sources there respectively namely following aforementioned mentioned listed stated well as well however while whereas although though

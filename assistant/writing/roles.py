@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.writing.names import canonical
-from assistant.writing.wording import Word
+from assistant.writing.wording import PAST_FORMS, Word
 
 _TO_BE = frozenset("is are was were be been being".split())
 _AUXILIARIES = _TO_BE | frozenset("has have had do does did will would shall should can could may might must not also to".split())
@@ -24,6 +24,7 @@ _VERBS = frozenset(
     serves oblige obliges bind concerns concern mean means states state adopt adopts sign signs support supports coordinate coordinates monitor
     """.split()
 )
+_VERBS |= PAST_FORMS - frozenset("left felt thought ground bound set found".split())
 _ADJECTIVES = frozenset("united hundred organised organized indeed named limited detailed increased continued coordinated".split())
 _PREPOSITIONS = frozenset(
     "in on at by for with from to of under after before during since until between among against about within without through over as".split()
@@ -154,6 +155,8 @@ def _is_verb(words: Sequence[Word], place: int) -> bool:
 def _is_noun(words: Sequence[Word], place: int) -> bool:
     """Whether a word that may be a verb is none here: after an article, or before the verb itself."""
     after = words[place + 1].lower if place + 1 < len(words) else ""
+    if words[place - 1].lower in {"cent", "percent", "%"}:  # "a 20 per cent rise"
+        return True
     return words[place - 1].lower in _DETERMINERS - _POINTING or after in _AUXILIARIES - {"not", "also", "to"} or after == "already"
 
 

@@ -32,6 +32,9 @@ _IRREGULAR = dict(
 )
 
 
+PAST_FORMS = frozenset(_IRREGULAR) - frozenset("men women children people worse better best".split())
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """One word: as written, folded, its stem, its place in the text, and whether it `opens` a sentence or a `part` of one."""
