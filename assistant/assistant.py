@@ -30,6 +30,7 @@ from index.engine import PassageEngine, generation_in_force, open_engine
 from index.filters import EVERYTHING, Filter, says
 from index.milvus.client import MilvusServer
 from index.model import default_cache
+from index.query import as_encoded
 from index.ranking import ScoredPassage
 from index.store import DocumentSummary
 
@@ -157,7 +158,7 @@ class Assistant:
         self, index: PassageEngine, encoder: Encoder, question: Question, where: Filter, watch: "_Stopwatch"
     ) -> tuple[list[ScoredPassage], list[ScoredSentence]]:
         """One generation's ranking for a question, and the sentences of its passages."""
-        vectors = QuestionVectors(*encoder.encode_question(question.text))
+        vectors = QuestionVectors(*encoder.encode_question(as_encoded(question.text, question.language, index.languages)))
         watch.lap("encode")
         ranking = index.search(question.text, encoder, where=where)
         watch.lap("retrieve")

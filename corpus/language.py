@@ -39,6 +39,7 @@ _COMMON = _ENGLISH | frozenset("a an is was to in on at for by be it its as or n
 _COMMON_SHARE = 0.25
 _WORD = re.compile(r"[^\W\d_]+")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
+_NOT_LATIN_WORD = re.compile(r"[^\W\d_A-Za-z\u00c0-\u024f\u1e00-\u1eff]+")
 # Those of the above that other letters than Latin ones write.
 _NOT_LATIN = frozenset("mk bg ru uk be el ar he fa ur ka hy zh ja ko hi th sh-Cyrl".split())
 _CYRILLIC = re.compile(r"[\u0400-\u052f]")
@@ -114,7 +115,7 @@ def _likeliest(text: str, sure: float) -> str:
     letters = sum(map(len, _WORD.findall(text)))
     latin = 2 * len(_LATIN.findall(text)) > letters
     cyrillic = 2 * len(_CYRILLIC.findall(text)) > letters
-    for code, chance in _ranked(text):
+    for code, chance in _ranked(_NOT_LATIN_WORD.sub(" ", text) if latin else text):
         grouped = code if code not in _GROUPED else "sh-Cyrl" if cyrillic else "sh-Latn"
         if latin is (grouped not in _NOT_LATIN) and not _ruled_out(grouped, text):
             grouped = "no" if grouped == "nn" else grouped

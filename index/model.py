@@ -121,8 +121,9 @@ def file_sha256(path: Path) -> str:
 
 
 def _export_folder(model: Model, cache: Path) -> Path:
-    weights = file_sha256(weights_file(model)) if isinstance(model, Path) else BUNDLED[model].sha256
-    return cache / "models" / f"{weights[:16]}-export{EXPORT_VERSION}"
+    if isinstance(model, Path):
+        return cache / "models" / f"{file_sha256(weights_file(model))[:16]}-export{EXPORT_VERSION}"
+    return cache / "models" / f"{BUNDLED[model].sha256[:16]}-export{BUNDLED[model].export_version}"
 
 
 def _stated_fingerprint(folder: Path) -> str:

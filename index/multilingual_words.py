@@ -74,7 +74,7 @@ STOP_WORDS: dict[str, frozenset[str]] = {
         """
         le la les l un une des du de d et ou mais que qu qui quoi quel quelle quels quelles dont ou quand comment combien pourquoi est sont
         etait etaient sera seront ete etre a ont avait avaient avoir aura auront ce cet cette ces il elle ils elles on nous vous je tu se s son
-        sa ses leur leurs notre nos votre vos lui y en au aux a dans par pour sur sous avec chez entre vers si ne c j m t n est-ce lequel
+        sa ses leur leurs notre nos votre vos lui y en au aux a dans par pour sur sous avec chez entre vers si ne c j m t n lequel
         laquelle lesquels
         """.split()
     ),

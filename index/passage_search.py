@@ -22,7 +22,7 @@ from index.context import encoder_text
 from index.encoder import Encoder
 from index.filters import EVERYTHING, Filter
 from index.lexical import TermStatistics
-from index.query import Query, query_of
+from index.query import Query, as_encoded, query_of
 from index.ranking import RERANKED, ScoredPassage, best_first, late_interaction, reranked
 from index.store import DocumentSummary
 
@@ -93,8 +93,9 @@ class PassageSearch(ABC):
         Raises StoredIndexError when no document fits, or when the vectors are another model's than the encoder's.
         """
         self.check_encoder(encoder)
-        vector, tokens = encoder.encode_question(query)
-        asked = query_of(query, question_language(query), self.languages)
+        language = question_language(query)
+        vector, tokens = encoder.encode_question(as_encoded(query, language, self.languages))
+        asked = query_of(query, language, self.languages)
         found = self.candidates(asked, vector, where, encoder.calibration)
         order = best_first(found.fusion, found.ordinals)[: max(limit, RERANKED)]
         late = np.full(len(order), np.nan)

@@ -5,10 +5,27 @@ and its forms in the others, because "Tirana" is one term in an English document
 language there is one form each. It deliberately translates nothing: only names and numbers, and words that languages share, meet.
 """
 
+import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
+from corpus.language import base_of
 from index.words import READ_AS_ENGLISH, stems, stop_words, words
+
+_CAPITALISED = re.compile(r"(?<![^\W\d_])[^\W\d_]\w*")
+# Where names have cases, "Tiranës" and "Тирани" are Tirana elsewhere: their stem is asked for with each of these endings.
+_INFLECTED = frozenset({"sq", "sh", "mk", "bg", "ru", "uk", "pl", "cs", "sl", "lt", "hu", "fi"})
+_NAME_ENDINGS = ("", "a", "e", "i", "o")
+_LEAST_STEM = 4
+# Serbian's two alphabets, letter for letter; encoders have read far more of it in the Latin one.
+_SERBIAN = dict(zip("абвгдђежзијклљмнњопрстћуфхцчџш", [*"abvgdđežzijkl", "lj", "m", "n", "nj", *"oprstćufhcč", "dž", "š"], strict=True))
+_SERBIAN_LETTERS = str.maketrans(_SERBIAN | {small.upper(): latin.capitalize() for small, latin in _SERBIAN.items()})
+
+
+def as_encoded(text: str, language: str, document_languages: Collection[str]) -> str:
+    """A question as the encoder is given it: Serbian in Latin letters, unless there are documents in Serbian."""
+    crossing = language == "sh-Cyrl" and "sh" not in document_languages
+    return text.translate(_SERBIAN_LETTERS) if crossing else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +70,16 @@ def query_words(carrying: list[str], text: str, language: str, document_language
 
 def _other_forms(text: str, language: str, document_languages: Collection[str]) -> dict[str, tuple[str, ...]]:
     """For each folded word of a text, its terms in other languages where they differ from its own."""
-    abroad = sorted({"en" if base in READ_AS_ENGLISH else base for base in document_languages})
-    found: dict[str, set[str]] = {}
-    own = words(text, language)
-    for base in abroad:
-        there = words(text, base)
-        if len(there) != len(own):  # folding another way cut the words another way: nothing says which is which
-            continue
-        function_words = stop_words(base)
-        for word, folded, form in zip(own, there, stems(there, base)):
-            if folded not in function_words:
-                found.setdefault(word, set()).add(form)
+    own = list(dict.fromkeys(words(text, language)))
     terms = dict(zip(own, stems(own, language)))
+    names = {word for name in _CAPITALISED.findall(text) if name[0].isupper() for word in words(name, language)}
+    here = "en" if base_of(language) in READ_AS_ENGLISH else base_of(language)
+    found: dict[str, set[str]] = {word: set() for word in own}
+    for base in sorted({"en" if base in READ_AS_ENGLISH else base for base in document_languages} - {here}):
+        function_words = stop_words(base)
+        for word in own:
+            spelled = [word, *words(word, base)]
+            if here in _INFLECTED and word in names and len(terms[word]) >= _LEAST_STEM:
+                spelled += [f"{terms[word]}{ending}" for ending in _NAME_ENDINGS]
+            found[word].update(stems([form for form in spelled if form not in function_words], base))
     return {word: tuple(sorted(forms - {terms[word]})) for word, forms in found.items()}

@@ -19,6 +19,7 @@ from index.context import encoder_text
 from index.encoder import Encoder, Vectors
 from index.engine import PassageEngine
 from index.filters import Filter, matching, says
+from index.query import as_encoded
 from index.ranking import ScoredPassage, late_interaction, reranked
 from index.store import DocumentSummary
 
@@ -83,7 +84,7 @@ def read_documents(
     fitting = matching(index.documents(), where)
     if not fitting:
         raise QuestionError(f"no document fits the filter {where}" if not where.wants_all else "the index holds no document")
-    vectors = QuestionVectors(*encoder.encode_question(question.text))
+    vectors = QuestionVectors(*encoder.encode_question(as_encoded(question.text, question.language, index.languages)))
     found = _proposed(question.text, index, encoder, (where, fitting), passages)
     chosen = _chosen(fitting, found)
     best = max((ranking[0].score for ranking in found.values()), default=0.0)
