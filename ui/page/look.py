@@ -34,24 +34,33 @@ ICON = (
 )
 
 
+# The script's name on the page, and what Gradio gives to a part of it.
+PART = "rapporteurPart"
+GIVEN = ("element", "trigger", "watch")
+
+
 @cache
 def _file(name: str) -> str:
     return Path(__file__).with_name(name).read_text(encoding="utf-8")
 
 
 def page_head() -> str:
-    """What stands in the head of the page: the icon and the style, so that it never shows without them."""
-    further = sorted(path.name for path in Path(__file__).parent.glob("*.css") if path.name != "style.css")
-    return f"{ICON}\n<style>\n{''.join(map(_file, ['style.css', *further]))}</style>"
+    """What stands in the head of the page: the icon, the style, so that it never shows without it, and the script, once for all its parts."""
+    style, script = ("".join(map(_file, [first, *_further(first)])) for first in ("style.css", "page.js"))
+    return f"{ICON}\n<style>\n{style}</style>\n<script>\nwindow.{PART} = ({', '.join(GIVEN)}, events) => {{\n{script}}};\n</script>"
+
+
+def _further(first: str) -> list[str]:
+    """The other files of the kind beside one."""
+    return sorted(path.name for path in Path(__file__).parent.glob(f"*{Path(first).suffix}") if path.name != first)
 
 
 def page_script(events: Sequence[str]) -> str:
-    """The script of one part of the page, which reports these events and no others.
+    """What one part of the page does when it is shown: the script of the head, with the events it reports and no others.
 
-    Gradio looks for the quoted names of the events in this text to let Python listen to them.
+    Gradio looks for the quoted names of the events in this text to let Python listen to them, on the server at every visit; it stays short.
     """
-    further = sorted(path.name for path in Path(__file__).parent.glob("*.js") if path.name != "page.js")
-    return f"const events = {json.dumps(list(events))};\n{''.join(map(_file, ['page.js', *further]))}"
+    return f"window.{PART}({', '.join(GIVEN)}, {json.dumps(list(events))});"
 
 
 def page_theme() -> gr.themes.Base:

@@ -1,8 +1,8 @@
 // The behaviour of one part of the page: the conversation, the filters, a source and its page images, the library's list or
 // its messages.
 //
-// Gradio calls this with `element`, `trigger` and `watch`; `events` stands before it and names what this part may
-// report. Everything shown is made on the server, where it is escaped: nothing here writes HTML.
+// The head of the page makes a function of this, and each part calls it with Gradio's `element`, `trigger` and `watch`; `events`
+// names what this part may report. Everything shown is made on the server, where it is escaped: nothing here writes HTML.
 
 // A panel narrower than this shows text or page, not both.
 const BOTH_PIXELS = 720;
