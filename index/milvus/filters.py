@@ -2,15 +2,30 @@
 
 What enters: a Filter. What leaves: an expression over the fields of passages that fits the same documents as
 `index.filters.matching`, or nothing where the language of Milvus cannot say it: a glob with brackets, or a name with the marks
-of LIKE in it. It deliberately asks no server.
+of LIKE in it. It deliberately asks no server itself.
 """
 
 import unicodedata
+from collections.abc import Callable
 
 from index.filters import Filter, first_day, folded
 
 _GLOB = frozenset("*?[")
 _LIKE = frozenset("%_\\")
+
+
+def condition(where: Filter, is_there: Callable[[str], bool]) -> str | None:
+    """The expression for a filter; empty when it wants all. `is_there` tells whether an expression fits anything: a name that looks like
+    a glob may be a document's own.
+    """
+    names = []
+    for wanted in where.documents:
+        exact = named(wanted)
+        names.append(exact if exact is None or not is_glob(wanted) or is_there(exact) else globbed(wanted))
+    stated = facts(where)
+    if stated is None or None in names:
+        return None
+    return " and ".join(filter(None, (stated, any_of(list(filter(None, names))))))
 
 
 def is_glob(wanted: str) -> bool:

@@ -140,16 +140,17 @@ class MilvusPassageIndex(PassageSearch):
 
     def passage_rows(self, ordinals: Sequence[int], fields: Sequence[str]) -> dict[int, Row]:
         """Fields of passages by ordinal, as stored. Raises StoredIndexError when one is not there."""
-        asked = [int(ordinal) for ordinal in ordinals]
-        rows = self._connection.rows(collection(self._generation, "passages"), asked, fields) if asked else {}
-        if len(rows) != len(set(asked)):
-            raise StoredIndexError(f"the index in Milvus at {self._connection.server.uri} is damaged: passages are missing; build it again")
-        return rows
+        asked = {int(ordinal) for ordinal in ordinals}
+        rows = self._connection.rows(collection(self._generation, "passages"), sorted(asked), fields) if asked else {}
+        if len(rows) == len(asked):
+            return rows
+        raise StoredIndexError(f"the index in Milvus at {self._connection.server.uri} is damaged: passages are missing; build it again")
 
     def terms_of(self, row: Row) -> list[str]:
         """The terms of a stored passage; made again where they were too long to store."""
-        passage = self._placed(row) if not row["terms"] else None
-        return passage_terms(self.document(passage.document_id), passage) if passage else str(row["terms"]).split(" ")
+        if row["terms"]:
+            return str(row["terms"]).split(" ")
+        return passage_terms(self.document((passage := self._placed(row)).document_id), passage)
 
     def term_statistics(self, terms: Sequence[str]) -> TermStatistics:
         """In how many passages these terms stand."""
@@ -190,25 +191,16 @@ class MilvusPassageIndex(PassageSearch):
         routes = [("dense", vector.tolist(), search_parameters(self.facts.passages, CANDIDATES))]
         if words:
             routes.append(("words", words, {}))
-        condition = "" if where.wants_all else self._condition(where)
+        condition = milvus_filters.condition(where, self._is_there)
+        if condition is None:  # Milvus cannot say it: the documents that fit, by their number
+            condition = milvus_filters.among([summary.first_passage for summary in matching(self.documents(), where) if summary.passages])
         rows = self._connection.union(collection(self._generation, "passages"), routes, condition, CANDIDATES, (*PLACED, *RANKED))
         self._passages.keep({row["id"]: self._placed(row) for row in rows})
         return sorted(rows, key=lambda row: int(row["id"]))
 
-    def _condition(self, where: Filter) -> str:
-        """The filter as Milvus understands it; where it cannot, the documents that fit by their number."""
-        facts, names = milvus_filters.facts(where), [self._named(wanted) for wanted in where.documents]
-        if facts is None or None in names:
-            return milvus_filters.among([summary.first_passage for summary in matching(self.documents(), where) if summary.passages])
-        return " and ".join(filter(None, (facts, milvus_filters.any_of(list(filter(None, names))))))
-
-    def _named(self, wanted: str) -> str | None:
-        """The documents of a name: the one of exactly that name, or those a glob matches."""
-        exact = milvus_filters.named(wanted)
-        if exact is None or not milvus_filters.is_glob(wanted):
-            return exact
-        place = {"collection_name": collection(self._generation, "passages"), "filter": exact}
-        return exact if self._connection.call("query", **place, limit=1, output_fields=["id"]) else milvus_filters.globbed(wanted)
+    def _is_there(self, condition: str) -> bool:
+        place = {"collection_name": collection(self._generation, "passages"), "filter": condition}
+        return bool(self._connection.call("query", **place, limit=1, output_fields=["id"]))
 
     def _read_passages(self, ordinals: Sequence[int]) -> dict[int, Passage]:
         return {ordinal: self._placed(row) for ordinal, row in self.passage_rows(ordinals, PLACED).items()}
