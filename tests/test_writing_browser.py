@@ -1,0 +1,60 @@
+"""The written answer in a real browser: above the quotes, as it grows, with citations that open the source; on a phone too."""
+
+import re
+from collections.abc import Callable, Iterator
+from functools import partial
+
+import pytest
+from hashing_encoder import HashingEncoder
+from page_stand_in import StandInAssistant, StandInLibrary
+from playwright.sync_api import Page
+from scripted_writer import ScriptedWriter
+from test_page import PHONE, ask, browser, marked_text, open_page, opened, scrolls_sideways, served
+
+from assistant.writing.desk import WritingDesk
+from corpus.web.fetching import fetch
+from ui.layout import Kept, lay_out
+
+__all__ = ["browser", "open_page"]
+pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("default"), pytest.mark.filterwarnings("ignore:::gradio")]
+HARBOUR = "Title: The harbour\n\nThe harbour counted 412 vessels in February. Most vessels carried timber.\n"
+WRITTEN = "The harbour counted 412 vessels in February [1]. The harbour counted 421 vessels in February [1]. See https://evil.example/?q=412 [1]."
+QUESTION = "How many vessels did the harbour counted in February?"
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    library = StandInLibrary({"harbour.txt": HARBOUR.encode()})
+    assistant = StandInAssistant(library)
+    kept = Kept(desk=WritingDesk(ScriptedWriter(WRITTEN, sends_to="api.example.com"), HashingEncoder))
+    with served(partial(lay_out, assistant, library, assistant.update, quotes=5, fetch=fetch, texts=lambda index: assistant, kept=kept)) as found:
+        yield found
+
+
+@pytest.mark.parametrize("options", [{}, {"viewport": PHONE, "color_scheme": "dark"}], ids=["desktop", "phone"])
+def test_the_written_answer_stands_above_the_quotes_and_opens_them(open_page: Callable[..., Page], address: str, options: dict[str, object]) -> None:
+    page = open_page(address, **options)
+    turn = ask(page, QUESTION)
+    turn.locator(".written-cost").wait_for()
+    written = turn.locator(".written")
+    assert re.sub(r"\s+", " ", written.locator(".written-text").inner_text()) == "The harbour counted 412 vessels in February 1."
+    assert written.locator("del").inner_text() == "The harbour counted 421 vessels in February [1]."
+    assert "evil" not in page.content()
+    assert "Questions and quotes are sent to api.example.com." in written.inner_text()
+    above, below = written.bounding_box(), turn.locator(".citations").first.bounding_box()
+    assert above is not None and below is not None and above["y"] + above["height"] <= below["y"]
+    assert not scrolls_sideways(page)
+    written.get_by_role("button", name="Quote 1").click()
+    opened(page)
+    assert marked_text(page).startswith("The harbour counted 412 vessels")
+
+
+def test_what_is_written_stays_when_the_next_question_is_asked(open_page: Callable[..., Page], address: str) -> None:
+    page = open_page(address)
+    first = ask(page, QUESTION)
+    first.locator(".written-cost").wait_for()
+    second = ask(page, "What did most vessels carried?")
+    second.locator(".written-cost").wait_for()
+    assert page.locator(".written").count() == 2
+    page.reload()
+    page.locator(".welcome, .turn").first.wait_for()
