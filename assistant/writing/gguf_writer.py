@@ -134,7 +134,7 @@ def cited_sentences(numbers: Sequence[int]) -> str:
     word = r"""[^0-9 .,!?:;"“”\[\]<>{}|`\n\r]"""
     return (
         f'root ::= "NO ANSWER" | sentence (" " sentence){{0,{MAX_SENTENCES - 1}}}\n'
-        'sentence ::= [A-Z] letter{0,24} ((" " | ", ") (word | figure)){3,40} " [" number "]."\n'
+        'sentence ::= [A-Z] letter{0,24} ((" " | ", ") (word | figure)){3,30} " [" number "]."\n'
         f"letter ::= {word}\n"
         "word ::= letter{1,24}\n"
         'figure ::= [0-9]{1,4} ("," [0-9]{3}){0,3} ("." [0-9]{1,2})? "%"?\n'

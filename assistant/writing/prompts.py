@@ -30,7 +30,7 @@ def answer_messages(question: str, citations: Sequence[Citation]) -> tuple[Messa
     quotes = "\n".join(f"[{citation.number}] {_source(citation)}: {inert(citation.quote)}" for citation in citations)
     return (
         Message("system", _template("answer_system").substitute(sentences=MAX_SENTENCES, example=example)),
-        Message("user", _template("answer_user").substitute(quotes=quotes, question=inert(question))),
+        Message("user", _template("answer_user").substitute(quotes=quotes, question=inert(question), sentences=MAX_SENTENCES)),
     )
 
 
