@@ -115,6 +115,7 @@ def test_an_answer_as_a_record_has_the_published_fields() -> None:
         "date": "2021-05-04",
         "author": "",
         "speaker": "",
+        "language": "",
         "locator": "1. Scope, paragraph 2",
         "page_kind": None,
         "pages": None,

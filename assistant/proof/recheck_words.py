@@ -46,13 +46,18 @@ def word_differences(quoted: str, found: str) -> tuple[Difference, ...]:
     )
 
 
+# Where a fact comes from that no file states.
+_NOT_STATED = frozenset({"given", "detected"})
+
+
 def facts_that_differ(citation: SavedCitation, document: Document, span: Span) -> tuple[str, ...]:
-    """What a citation says of its document and the document does not say so; facts that a person gives beside a file are left out."""
+    """What a citation says of its document and the document does not say so; what a person gives beside a file, or what is recognised, is left out."""
     saved = citation.document
     differing = [
         _differs(name.replace("_", " "), getattr(saved, name), getattr(document, name))
         for name in ("title", "date", "publisher", "author", "language", "media_type")
-        if getattr(saved, name) != getattr(document, name) and "given" not in (getattr(s.origins, name, "") for s in (saved, document))
+        if getattr(saved, name) != getattr(document, name)
+        and not _NOT_STATED.intersection(getattr(source.origins, name, "") for source in (saved, document))
     ]
     if citation.speaker != (speaker := document.speaker(span.start, span.end)):
         differing.append(_differs("speaker", citation.speaker, speaker))

@@ -112,10 +112,9 @@ def _show_citation(out: Console, citation: Citation, dim: bool, language: str = 
 def _language_of(citation: Citation, answer: Answer) -> str:
     """In which language a quote is, where that is not the question's."""
     from assistant.translation import in_another_language
-    from ui.page.filter_phrases import language
-    from ui.page.phrases import quoted_in
+    from ui.page.filter_phrases import quoted_in
 
-    return quoted_in(language(citation.language)) if in_another_language(citation, answer.language) else ""
+    return quoted_in(citation.language) if in_another_language(citation, answer.language) else ""
 
 
 def _said_by(citation: Citation) -> str:

@@ -51,7 +51,7 @@ def _language(citation: Citation, turn: Turn) -> Html:
     """In which language the quote is, where that is not the question's."""
     if turn.answer is None or not in_another_language(citation, turn.answer.language):
         return Html("")
-    return element("span", phrases.quoted_in(filter_phrases.language(citation.language)), class_="quote-language")
+    return element("span", filter_phrases.quoted_in(citation.language), class_="quote-language")
 
 
 def _along(citation: Citation, turn: Turn) -> Html:

@@ -38,6 +38,11 @@ def language(code: str) -> str:
     return f"{LANGUAGES[name.casefold()]}{written}" if name.casefold() in LANGUAGES else code
 
 
+def quoted_in(code: str) -> str:
+    """In which language a quote is, where that is not the question's."""
+    return f"in {language(code)}"
+
+
 def part(name: str, value: str) -> str:
     """One part of a filter in words: `publisher: Lake Secretariat`, `from: 2023`."""
     shown = language(value) if name == "language" else written_date(value) if name in ("after", "before") else value

@@ -109,9 +109,7 @@ KINDS = {
     "image/png": "Picture",
     "image/tiff": "Picture",
 }
-ORIGINS = {
-    "file name": "from the file’s name", "metadata": "from the file’s properties", "given": "stated by a person", "detected": "recognised from the text",
-}  # fmt: skip
+ORIGINS = {"file name": "from the file’s name", "metadata": "from the file’s properties", "given": "stated by a person", "detected": "recognised"}
 
 
 def count(number: int, one: str, many: str) -> str:
@@ -189,11 +187,6 @@ def kept_as(name: str, document_id: str) -> str:
 def origin(name: str, where: str) -> str:
     """Where a fact comes from, when the document does not itself state it: `date from the file’s name`."""
     return f"{name} {ORIGINS[where]}".strip() if where in ORIGINS else ""
-
-
-def quoted_in(language: str) -> str:
-    """In which language a quote is, where that is not the question's."""
-    return f"in {language}"
 
 
 def said_by(speaker: str) -> str:
