@@ -79,7 +79,7 @@ def _found(words: Sequence[Word], taken: frozenset[int]) -> Iterator[Operator]:
 
 def _listed(lower: str, before: str, after: str) -> set[str]:
     """The classes of a word by itself, save where its neighbours make it another word."""
-    if (lower, before) == ("many", "how") or (lower, after) == ("each", "other") or (lower == "some" and after[:1].isdigit()):
+    if (lower == "many" and before in {"how", "as"}) or (lower, after) == ("each", "other") or (lower == "some" and after[:1].isdigit()):
         return set()
     classes = set(_LISTED.get(lower, ()))
     return classes - {"will", "wish"} if lower in _NOUNS and after != "to" else classes

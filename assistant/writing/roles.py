@@ -38,6 +38,7 @@ _DETERMINERS = frozenset("the a an its their his her this that these those all b
 _SHORT = {"kingdom": "uk", "union": "eu", "nations": "un"}
 
 
+_SAID = frozenset("said told stated mentioned known".split())
 _REDUCED = frozenset("made held taken given found sent set put".split())
 # So many carrying words after a verb are its object.
 _OBJECT_WORDS = 3
@@ -68,6 +69,8 @@ def swapped_subject(written: Sequence[Word], quoted: Sequence[Word]) -> tuple[Wo
         deed = _deed(written, place)
         places = [at for at, word in enumerate(quoted) if word.stem == deed.verb.stem and at and not _is_noun(quoted, at)]
         deeds = [(_deed(quoted, at), quoted[:at]) for at in places]
+        if deed.verb.lower in _SAID and deed.done_to:  # "it is not said where"
+            continue
         for named, passive in ((deed.doers, False), (deed.done_to, True)):
             verdicts = [_fits(named, passive, told, earlier) for told, earlier in deeds] if named else []
             heard = [verdict for verdict in verdicts if verdict is not None]
@@ -121,7 +124,7 @@ def _deed(words: Sequence[Word], place: int) -> _Deed:
     before, after = words[start:place], tuple(word for word in words[place + 1 :] if word.sentence == words[place].sentence)
     clause = _main(_clause(before))
     helping = [word.lower for word in clause[-3:] if word.lower in _AUXILIARIES]
-    by_hand = bool(after) and after[0].lower == "by" and words[place].lower.endswith("ed")  # "hosted by Olaf Scholz"
+    by_hand = any(word.lower == "by" for word in after[:2])  # "hosted by Olaf Scholz", "given jointly by"
     passive = (any(word in _TO_BE for word in helping) or by_hand) and _participle(words[place])
     heads = _heads(clause) or _heads(before)
     if (
@@ -141,7 +144,7 @@ def _verbs(words: Sequence[Word]) -> list[int]:
     found: list[int] = []
     begun = False
     for place, word in enumerate(words):
-        reduced = bool(found) and word.lower in _REDUCED and words[place - 1].carries  # "the progress made"
+        reduced = word.lower in _REDUCED and (word.part or (bool(found) and words[place - 1].carries))  # "the progress made", ", given on"
         if begun and not reduced and not word.capital and word.lower not in _AUXILIARIES and (_is_verb(words, place) or _ends_like_one(words, place)):
             found.append(place)
         begun = begun or word.carries or word.lower in _POINTING
@@ -161,8 +164,7 @@ def _is_noun(words: Sequence[Word], place: int) -> bool:
 
 
 def _participle(word: Word) -> bool:
-    irregular = {"held", "made", "met", "set", "sent", "found", "led", "built", "brought", "put", "told"}
-    return word.lower.endswith(("ed", "en")) or word.lower in irregular
+    return word.lower.endswith(("ed", "en")) or word.lower in PAST_FORMS
 
 
 def _ends_like_one(words: Sequence[Word], place: int) -> bool:

@@ -56,11 +56,20 @@ def _dropped(written: Claims, quoted: Sequence[Claims]) -> tuple[str, str] | Non
         for operator in claims.operators:
             if operator.sentence not in used or not operator.scope or operator.scope[0] not in written.stems:
                 continue
+            if operator.text.lower() == "alone" or _purpose(operator, written):
+                continue
             if any(_keeps(other, operator, written) for other in written.operators):
                 continue
             if operator.classes & ({"not"} | MODES | COUNTERS - {"all"}):
                 return kind_of(operator), f"the quotes say “{operator.text}” here, and the sentence does not"
     return None
+
+
+def _purpose(operator: Operator, written: Claims) -> bool:
+    """Whether a "can" became a purpose: "through which warnings can be passed on", "for passing on warnings"."""
+    if not operator.classes <= {"can", "may"}:
+        return False
+    return all(word.lower.endswith("ing") for word in written.words if word.stem == operator.scope[0])
 
 
 def _keeps(other: Operator, operator: Operator, written: Claims) -> bool:

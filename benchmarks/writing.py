@@ -1,0 +1,183 @@
+"""Does the check tell faithful sentences from altered ones? False accepts and false rejects per kind, beside two plain baselines.
+
+    python benchmarks/writing.py [--half held-out] [--json FILE] [--wrong]
+    python benchmarks/writing.py --model FILE.gguf --index DIR --questions FILE.jsonl [--written FILE.jsonl]
+
+The first form judges tests/data/writing.jsonl: sentences written over the samples, faithful ones and ones with one thing changed, in two
+halves by the SHA-256 of their quotes' places. The rules were made on the development half. The baselines get the threshold that serves
+them best on that half: the cosine of sentence and quotes, and the share of the sentence's words that the quotes have. Intervals are
+Wilson's, 95 %. The second form lets a real model answer questions, and writes every sentence with its quotes and verdict, for a
+person to judge.
+"""
+
+import argparse
+import json
+import math
+import os
+import platform
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT)]
+
+from assistant.assistant import Assistant  # noqa: E402
+from assistant.writing.answering import WrittenEnd, write_answer  # noqa: E402
+from assistant.writing.checker import Quoted, check  # noqa: E402
+from assistant.writing.gguf_writer import GgufWriter  # noqa: E402
+from assistant.writing.wording import uncited, unset, words_of  # noqa: E402
+from index.encoder import Encoder, OnnxEncoder  # noqa: E402
+from index.model import default_cache  # noqa: E402
+
+Row = dict[str, Any]
+Score = Callable[[Row], float]
+
+
+def rows() -> list[Row]:
+    """The labelled set."""
+    lines = (ROOT / "tests" / "data" / "writing.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def quoted(row: Row) -> list[Quoted]:
+    return [Quoted(number, quote["quote"]) for number, quote in enumerate(row["quotes"], 1)]
+
+
+def cosine(encoder: Encoder) -> Score:
+    """The cosine of a sentence and its quotes together."""
+
+    def score(row: Row) -> float:
+        one, other = encoder.encode_passages([uncited(row["sentence"]), unset(" ".join(quote["quote"] for quote in row["quotes"]))])
+        return float(one @ other)
+
+    return score
+
+
+def overlap(row: Row) -> float:
+    """The share of a sentence's carrying words that its quotes have."""
+    known = {word.stem for quote in row["quotes"] for word in words_of(unset(quote["quote"]))}
+    carrying = [word.stem for word in words_of(unset(uncited(row["sentence"]))) if word.carries]
+    return sum(stem in known for stem in carrying) / max(1, len(carrying))
+
+
+def best_threshold(score: Score, labelled: Sequence[Row]) -> float:
+    """The threshold with the fewest errors, faithful and altered weighing the same."""
+    scored = [(score(row), row["faithful"]) for row in labelled]
+    faithful = sum(true for _, true in scored)
+
+    def error(threshold: float) -> float:
+        rejected = sum(true and value < threshold for value, true in scored) / faithful
+        accepted = sum(not true and value >= threshold for value, true in scored) / (len(scored) - faithful)
+        return rejected + accepted
+
+    return min(sorted({value for value, _ in scored}), key=error)
+
+
+def interval(wrong: int, of: int) -> tuple[float, float]:
+    """Wilson's 95 % interval of a share."""
+    if not of:
+        return 0.0, 1.0
+    z, share = 1.96, wrong / of
+    middle = (share + z * z / (2 * of)) / (1 + z * z / of)
+    half = z * math.sqrt(share * (1 - share) / of + z * z / (4 * of * of)) / (1 + z * z / of)
+    return round(max(0.0, middle - half), 3), round(min(1.0, middle + half), 3)
+
+
+def table(labelled: Iterable[Row], passes: dict[str, Callable[[Row], bool]]) -> dict[str, Row]:
+    """Per kind of sentence, how many there are and how many each judge gets wrong; "faithful" and "altered" are all of them."""
+    counts: dict[str, Row] = defaultdict(lambda: {"sentences": 0, **dict.fromkeys(passes, 0)})
+    for row in labelled:
+        whole = "faithful" if row["faithful"] else "altered"
+        for name in (whole, f"{whole}: {row['kind']}"):
+            counts[name]["sentences"] += 1
+            for judge, accepts in passes.items():
+                counts[name][judge] += accepts(row) != row["faithful"]
+    for each in counts.values():
+        each["interval"] = interval(each["check"], each["sentences"])
+    return dict(sorted(counts.items()))
+
+
+def judged(half: str, show_wrong: bool) -> Row:
+    """The figures of one half."""
+    encoder = OnnxEncoder.open(None, default_cache())
+    labelled, cosines = rows(), cosine(encoder)
+    development = [row for row in labelled if row["half"] == "development"]
+    by_cosine, by_overlap = best_threshold(cosines, development), best_threshold(overlap, development)
+    began = time.perf_counter()
+    verdicts = {row["id"]: check(row["sentence"], quoted(row), encoder) for row in labelled if row["half"] == half}
+    seconds = time.perf_counter() - began
+    passes: dict[str, Callable[[Row], bool]] = {
+        "check": lambda row: verdicts[row["id"]].passed,
+        "cosine": lambda row: cosines(row) >= by_cosine,
+        "overlap": lambda row: overlap(row) >= by_overlap,
+    }
+    chosen = [row for row in labelled if row["half"] == half]
+    if show_wrong:
+        for row in chosen:
+            if verdicts[row["id"]].passed != row["faithful"]:
+                print(row["id"], "faithful" if row["faithful"] else row["kind"], "|", row["sentence"], "|", verdicts[row["id"]].reason)
+    thresholds = {"cosine": round(by_cosine, 3), "overlap": round(by_overlap, 3)}
+    return {"half": half, "thresholds": thresholds, "ms_per_sentence": round(1000 * seconds / len(chosen), 1), "kinds": table(chosen, passes)}
+
+
+def write_for_real(model: Path, index: Path, questions: Path, out: Path) -> None:
+    """Every sentence a real model writes, with its quotes and verdict; goes on where it was interrupted."""
+    assistant, writer = Assistant.open(index), GgufWriter(model)
+    done = {json.loads(line)["question"] for line in out.read_text(encoding="utf-8").splitlines()} if out.exists() else set()
+    with out.open("a", encoding="utf-8") as file:
+        for line in questions.read_text(encoding="utf-8").splitlines():
+            question = json.loads(line)["question"]
+            if question in done:
+                continue
+            answer = assistant.ask(question)
+            *sentences, end = write_answer(answer, writer, assistant.encoder)
+            assert isinstance(end, WrittenEnd)
+            record = {
+                "question": question,
+                "quotes": {citation.number: citation.quote for citation in answer.citations if citation.duplicate_of is None},
+                "sentences": [[each.text, each.verdict.passed, each.verdict.kind, each.verdict.reason] for each in sentences],  # type: ignore[union-attr]
+                "problem": end.problem,
+                "tokens": [end.usage.read, end.usage.written],
+                "seconds": round(end.seconds, 1),
+            }
+            file.write(json.dumps(record, ensure_ascii=False) + "\n")
+            file.flush()
+
+
+def show(found: Row) -> None:
+    print(f"\n{found['half']} half, {found['ms_per_sentence']} ms a sentence; thresholds of the baselines {found['thresholds']}\n")
+    print(f"{'kind':28} {'n':>4} {'check':>6} {'95 %':>15} {'cosine':>7} {'overlap':>8}")
+    for kind, each in found["kinds"].items():
+        low, high = each["interval"]
+        print(f"{kind:28} {each['sentences']:4} {each['check']:6} {low:7.3f}–{high:.3f} {each['cosine']:7} {each['overlap']:8}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--half", choices=("development", "held-out"), default=None)
+    parser.add_argument("--json", type=Path)
+    parser.add_argument("--wrong", action="store_true", help="print the sentences judged wrongly")
+    for name in ("--model", "--index", "--questions"):
+        parser.add_argument(name, type=Path)
+    parser.add_argument("--written", type=Path, default=Path("written.jsonl"))
+    given = parser.parse_args()
+    if given.model:
+        write_for_real(given.model, given.index, given.questions, given.written)
+        return
+    halves = [judged(half, given.wrong) for half in ([given.half] if given.half else ["development", "held-out"])]
+    for found in halves:
+        show(found)
+    if given.json:
+        commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.strip()
+        kept = json.loads(given.json.read_text(encoding="utf-8")) if given.json.exists() else {}
+        kept |= {"commit": commit, "machine": f"{platform.machine()}, {os.cpu_count()} cores", "halves": halves}
+        given.json.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
