@@ -51,7 +51,7 @@ _NOT_STATED = frozenset({"given", "detected"})
 
 
 def facts_that_differ(citation: SavedCitation, document: Document, span: Span) -> tuple[str, ...]:
-    """What a citation says of its document and the document does not say so; what a person gives beside a file, or what is recognised, is left out."""
+    """What a citation says of its document and the document does not; what a person gives beside a file or what is recognised is left out."""
     saved = citation.document
     differing = [
         _differs(name.replace("_", " "), getattr(saved, name), getattr(document, name))
