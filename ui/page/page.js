@@ -66,8 +66,8 @@ const ticked = () => Array.from(element.querySelectorAll("input[name=document]:c
 async function copyQuote(button) {
   const citation = button.closest(".citation");
   const quote = citation.querySelector("blockquote").textContent;
-  const facts = citation.querySelectorAll("footer cite, footer .references > *");
-  const whole = `“${quote}”\n${Array.from(facts, (fact) => fact.textContent).join(", ")}`;
+  const facts = Array.from(citation.querySelectorAll("footer cite, footer .references > *")).filter((fact) => !fact.closest(".preview"));
+  const whole = `“${quote}”\n${facts.map((fact) => fact.textContent).join(", ")}`;
   await navigator.clipboard.writeText(button.dataset.text || whole);
   const name = button.textContent;
   button.textContent = button.dataset.copied;
