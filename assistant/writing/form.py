@@ -62,7 +62,7 @@ def fault(sentence: str, known: Collection[int], quotes: str) -> str:
         return "it cites no quote"
     if missing:
         return f"it cites [{missing[0]}], and there is no such quote"
-    if _BRACKETS.search(plain) or len(re.findall(r"[^\W\d_]+", plain)) < _MIN_WORDS:
+    if _BRACKETS.search(plain) or plain.count('"') % 2 or plain.count("“") != plain.count("”") or len(re.findall(r"[^\W\d_]+", plain)) < _MIN_WORDS:
         return "it is no plain sentence"
     return _misquotation(plain, quotes)
 

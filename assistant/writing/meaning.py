@@ -16,6 +16,8 @@ from assistant.writing.wording import Word, stem_of
 
 # A word nearer than this to a free word of its quotes may paraphrase it; measured on the development half of the labelled set.
 NEAR = 0.4
+# So many words of a sentence may be paraphrases that are known by their nearness alone; measured there too.
+PARAPHRASED = 3
 # A sentence whose tokens come no nearer than this to its quotes', on the average, is about something else; measured there too.
 NEAR_ALTOGETHER = 0.5
 _GROUPS = """
@@ -75,6 +77,7 @@ def uncarried(words: Sequence[Word], vectors: TokenVectors, quotes: Sequence[Quo
     used = {word.stem for word in words}
     known = {word.stem for quote in quotes for word in quote.words}
     missing: list[tuple[Word, Word | None]] = []
+    paraphrased: list[Word] = []
     for place, word in enumerate(words):
         if place in judged or not word.carries or word.stem in known or word.digits:
             continue
@@ -84,7 +87,10 @@ def uncarried(words: Sequence[Word], vectors: TokenVectors, quotes: Sequence[Quo
             continue
         if turned is not None or max((_nearness(vectors.of(word), quote.vectors.of(other)) for other, quote in free), default=0.0) < NEAR:
             missing.append((word, turned))
-    return missing
+        else:
+            paraphrased.append(word)
+    # Word by word each may be near enough, and the sentence another all the same.
+    return missing or [(word, None) for word in paraphrased[PARAPHRASED:]]
 
 
 def nearness(vectors: TokenVectors, quotes: Sequence[QuotedWords]) -> float:
