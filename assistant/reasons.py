@@ -49,7 +49,7 @@ def _reason(citation: Citation, of: tuple[Question, dict[str, str]], best: Score
         citation.number,
         found=tuple(word for term, word in asked.items() if term in inside),
         near=tuple(word for term, word in asked.items() if term in around and term not in inside),
-        missing=tuple(word for term, word in asked.items() if term not in around and term not in inside),
+        missing=() if question.crosses else tuple(word for term, word in asked.items() if term not in around and term not in inside),
         parts=_parts(best, weights),
     )
 

