@@ -38,7 +38,7 @@ serve: index ## open the page on DOCUMENTS
 	$(BIN)/rapporteur serve --index $(INDEX) --port $(PORT)
 
 test: tests ## run every test but those marked slow
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest -m "not slow" --numprocesses auto --maxprocesses 4 --dist loadfile
 
 slow: tests ## run the tests marked slow: hundreds of builds killed at every moment
 	$(BIN)/python -m pytest -m slow

@@ -332,7 +332,7 @@ def test_a_body_that_does_not_come_is_not_waited_for(shared: SmallService, monke
 
 
 @pytest.mark.parametrize(
-    ("method", "address", "allowed"), [("PUT", "/documents", "GET, POST"), ("PATCH", "/documents/x", "DELETE, GET"), ("GET", "/ask", "POST")]
+    ("method", "address", "allowed"), [("PUT", "/documents", "GET, POST"), ("PUT", "/documents/x", "DELETE, GET, PATCH"), ("GET", "/ask", "POST")]
 )
 def test_another_method_is_refused_and_the_right_ones_are_said(shared: SmallService, method: str, address: str, allowed: str) -> None:
     response = shared.client.request(method, address)

@@ -116,6 +116,7 @@ CITATION_FIELDS = [
     "date",
     "author",
     "speaker",
+    "language",
     "locator",
     "page_kind",
     "pages",

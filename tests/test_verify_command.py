@@ -172,7 +172,7 @@ def test_an_answer_is_saved_and_checked(small_library: Path, tmp_path: Path) -> 
     assert (asked.returncode, asked.stderr) == (0, "")
     record = json.loads(kept.read_text())
     assert " ".join(record["citations"][0]["quote"].split()) in asked.stdout
-    assert (record["settings"], record["filters"]["documents"]) == ({"quotes": 2}, "*.txt")
+    assert (record["settings"], record["filters"]["documents"]) == ({"quotes": 2}, ["*.txt"])
     assert run(kept, "--documents", small_library).exit_code == 0
     for wrong in (
         ("ask", "-", "--save", kept),

@@ -35,6 +35,7 @@ class CitationRecord(_Record):
     date: str
     author: str
     speaker: str
+    language: str = Field(description="The quote's, as its document states it or it was recognised; empty when neither.")
     locator: str
     page_kind: str | None
     pages: list[PageRecord] | None
