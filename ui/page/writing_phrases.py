@@ -8,13 +8,17 @@ from assistant.writing.answering import WrittenEnd
 HEADING = "Written answer"
 LABEL = "Written by a language model from the quotes below, each sentence checked against them. Rely on the quotes."
 WRITING = "Writing…"
-WITHHELD = "A sentence was left out"
 STRUCK = "Not carried by the quotes:"
 
 
 def sent_to(host: str) -> str:
     """Where questions and quotes go."""
     return f"Questions and quotes are sent to {host}."
+
+
+def left_out(number: int) -> str:
+    """That sentences were not shown."""
+    return "A sentence was left out" if number == 1 else f"{number} sentences were left out"
 
 
 def nothing_written(end: WrittenEnd) -> str:

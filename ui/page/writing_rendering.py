@@ -6,6 +6,7 @@ screen not at all; every word of the model is escaped.
 """
 
 import re
+from collections import Counter
 
 from assistant.writing.answering import WrittenSentence
 from assistant.writing.form import cited
@@ -15,7 +16,7 @@ from ui.page.markup import Html, element, join
 from ui.page.written import Written
 from ui.writing_forms import cost
 
-_PIECES = re.compile(f"({CITATION.pattern})")
+_PIECES = re.compile(rf"(.*?)(?:((?:{CITATION.pattern}\s*)+)([.!?,;]?)|\Z)", re.DOTALL)
 
 
 def render_written(written: Written | None, place: int) -> Html:
@@ -23,7 +24,9 @@ def render_written(written: Written | None, place: int) -> Html:
     if written is None:
         return Html("")
     passed = [_passed(sentence, place) for sentence in written.sentences if sentence.verdict.passed]
-    failed = [_failed(sentence) for sentence in written.sentences if not sentence.verdict.passed]
+    wrong = [sentence for sentence in written.sentences if not sentence.verdict.passed]
+    failed = [_failed(sentence) for sentence in wrong if sentence.text]
+    failed += [_withheld(reason, number) for reason, number in Counter(sentence.verdict.reason for sentence in wrong if not sentence.text).items()]
     parts = [element("h3", phrases.HEADING, class_="written-heading")]
     if passed:
         parts.append(element("p", *[join([sentence, " "]) for sentence in passed], class_="written-text", dir="auto"))
@@ -42,8 +45,13 @@ def render_written(written: Written | None, place: int) -> Html:
 
 def _passed(sentence: WrittenSentence, place: int) -> Html:
     """A sentence with its citations as buttons."""
-    pieces = _PIECES.split(sentence.text)
-    return element("span", *[_citations(piece, place) if CITATION.fullmatch(piece) else piece for piece in pieces], class_="written-sentence")
+    shown: list[str] = []
+    for match in _PIECES.finditer(sentence.text):
+        words, citation, stop = match.groups(default="")
+        # A citation and the full stop after it stay on one line.
+        kept = element("span", _citations(citation, place), stop, class_="written-end") if citation else Html("")
+        shown += [words, kept]
+    return element("span", *shown, class_="written-sentence")
 
 
 def _citations(written: str, place: int) -> Html:
@@ -63,7 +71,14 @@ def _citations(written: str, place: int) -> Html:
 
 
 def _failed(sentence: WrittenSentence) -> Html:
-    reason = element("span", sentence.verdict.reason, class_="written-reason", dir="auto")
-    if not sentence.text:
-        return element("li", phrases.WITHHELD, " – ", reason)
+    reason = _reason(sentence.verdict.reason)
     return element("li", element("span", phrases.STRUCK, class_="visually-hidden"), element("del", sentence.text, dir="auto"), " – ", reason)
+
+
+def _withheld(reason: str, number: int) -> Html:
+    """So many sentences that may reach no screen, and why."""
+    return element("li", phrases.left_out(number), " – ", _reason(reason))
+
+
+def _reason(reason: str) -> Html:
+    return element("span", reason, class_="written-reason", dir="auto")
