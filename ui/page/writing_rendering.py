@@ -16,7 +16,7 @@ from ui.page.markup import Html, element, join
 from ui.page.written import Written
 from ui.writing_forms import cost
 
-_PIECES = re.compile(rf"(.*?)(?:((?:{CITATION.pattern}\s*)+)([.!?,;]?)|\Z)", re.DOTALL)
+_PIECES = re.compile(rf"(.*?)(?:((?:{CITATION.pattern}\s*)*{CITATION.pattern})([.!?,;]?)|\Z)", re.DOTALL)
 
 
 def render_written(written: Written | None, place: int) -> Html:
