@@ -17,12 +17,10 @@ from index.filters import EVERYTHING, Filter
 
 
 class HasIndex(Protocol):
-    """What knows the generation in force, as `assistant.assistant.Assistant` does."""
+    """What knows the generation in force and the encoder that built it, as `assistant.assistant.Assistant` does."""
 
     @property
-    def index(self) -> PassageEngine: ...
-    @property
-    def encoder(self) -> Encoder: ...
+    def in_force(self) -> tuple[PassageEngine, Encoder]: ...
 
 
 def _quietly(done: int, of: int) -> None:
@@ -39,12 +37,12 @@ class Across:
         self, questions: Sequence[str], where: Filter = EVERYTHING, *, quotes: int = QUOTES_PER_CELL, report: Report = _quietly
     ) -> Comparison:
         """What each document that fits says on each question, or that it says nothing."""
-        return compare(questions, self._assistant.index, self._assistant.encoder, where, quotes=quotes, report=report)
+        return compare(questions, *self._assistant.in_force, where, quotes=quotes, report=report)
 
     def timeline(self, subject: str, where: Filter = EVERYTHING, *, quotes: int = QUOTES_PER_DOCUMENT, report: Report = _quietly) -> Timeline:
         """What the documents that fit say on a subject, by their dates."""
-        return timeline(subject, self._assistant.index, self._assistant.encoder, where, quotes=quotes, report=report)
+        return timeline(subject, *self._assistant.in_force, where, quotes=quotes, report=report)
 
     def differences(self, subject: str, where: Filter = EVERYTHING, *, report: Report = _quietly) -> Differing:
         """Where the documents that fit differ on a subject, undecided."""
-        return where_they_differ(subject, self._assistant.index, self._assistant.encoder, where, report=report)
+        return where_they_differ(subject, *self._assistant.in_force, where, report=report)

@@ -175,8 +175,8 @@ def search(
     settings = load_settings(index=index_folder, model=model)
     assistant = Assistant.open(settings.index, model=settings.chosen_model, milvus=settings.milvus)
     searched = read_question(_as_text(os.fsencode(query))).text
-    index = assistant.index  # held, so that ranking and texts come from one generation whatever is built meanwhile
-    ranking = index.search(searched, assistant.encoder, limit=limit, where=where)
+    index, encoder = assistant.in_force  # held, so that ranking and texts come from one generation whatever is built meanwhile
+    ranking = index.search(searched, encoder, limit=limit, where=where)
     texts = [index.document(ranked.passage.document_id).text[ranked.passage.start : ranked.passage.end] for ranked in ranking]
     if as_json:
         for rank, (ranked, text) in enumerate(zip(ranking, texts), 1):

@@ -171,15 +171,11 @@ class AcrossReading:
 
     @property
     def _across(self) -> Across:
-        return Across(self._opened)
-
-    @property
-    def _opened(self) -> HasIndex:
-        return cast(HasIndex, self.reading.assistant)
+        return Across(cast(HasIndex, self.reading.assistant))
 
     def _fitting(self, filters: Filters) -> Filter:
         where = filters.where()
-        if not where.wants_all and not matching(self._opened.index.documents(), where):
+        if not where.wants_all and not matching(self.reading.assistant.index.documents(), where):
             raise ApiProblem(INVALID, f"no document fits the filter {where}")
         return where
 

@@ -42,9 +42,9 @@ class Reading:
 
     def search(self, asked: SearchRequest) -> Record:
         """A ranking with the passages' texts. Raises RapporteurError, or ApiProblem when no document fits."""
-        index, searched = self.assistant.index, read_question(asked.query).text
+        (index, encoder), searched = self.assistant.in_force, read_question(asked.query).text
         where = self._fitting(index, asked.filters)
-        ranking = index.search(searched, self.assistant.encoder, where=where, limit=asked.limit)
+        ranking = index.search(searched, encoder, where=where, limit=asked.limit)
         passages = []
         for rank, ranked in enumerate(ranking, 1):
             text = index.document(ranked.passage.document_id).text

@@ -165,6 +165,10 @@ class MeasuredAssistant:
     def encoder(self) -> Encoder:
         return self._assistant.encoder
 
+    @property
+    def in_force(self) -> tuple[SearchableIndex, Encoder]:
+        return self._assistant.in_force
+
     def ask(
         self, question: str, *, quotes: int = DEFAULT_QUOTES, where: Filter = EVERYTHING, history: Sequence[str] = (), fewest: int = MIN_QUOTES
     ) -> Answer:
