@@ -12,40 +12,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.writing.operators import opposites
-from assistant.writing.wording import Word, stem_of
+from assistant.writing.synonyms import light, names_a_kind, same
+from assistant.writing.wording import Word
 
-# A word nearer than this to a free word of its quotes may paraphrase it; measured on the development half of the labelled set.
-NEAR = 0.4
+# A word nearer than this to a free word of its quotes may paraphrase it; measured on the labelled set.
+NEAR = 0.36
 # So many words of a sentence may be paraphrases that are known by their nearness alone; measured there too.
-PARAPHRASED = 3
+PARAPHRASED = 4
 # A sentence whose tokens come no nearer than this to its quotes', on the average, is about something else; measured there too.
 NEAR_ALTOGETHER = 0.5
-_GROUPS = """
-    begin start open launch commence; end conclude close finish; hold host organise happen place; share pass exchange; say tell state report
-    accord declare note add explain mention describe; give provide offer grant; person people individual; country state nation; meet gather;
-    money fund financial funding sum; show appear; number figure count total; aim goal purpose objective target; let allow permit enable;
-    also too addition further well; however but; send deploy; build develop; set put; late later latest subsequent; need require; help
-    support assist assistance; use employ; part role; get receive; want wish; call ask; big large great; quick fast; chance opportunity;
-    danger threat risk; alon itself themselves; decrease drop fall decline down; increase rise grow growth climb up; about concern; apply
-    cover concern extend affect; fight combat against; kg kilogram kilo; twice double; triple three
-    """
-# Words that add no fact of their own beside the words they stand with.
-_LIGHT = frozenset(
-    stem_of(word)
-    for word in """
-    mr mrs ms dr high low number numbers topic topics subject subjects issue issues matter matters party parties reason reasons cause meant
-    mean question together one ones compared due become becomes became get gets got take takes took place work side sides country countries
-    part come go being give gives given gave thing things way make made said says according account accounts document documents quote quotes
-    text source sources there respectively namely following aforementioned mentioned listed stated well as well however while whereas
-    although though since because thus therefore hence moreover furthermore additionally also still including include includes included such
-    """.split()
-)
-# Letters that two words of one family share at least.
-_ROOT = 5
-_SAME: dict[str, set[int]] = {}
-for _number, _group in enumerate(_GROUPS.split(";")):
-    for _word in _group.split():
-        _SAME.setdefault(stem_of(_word), set()).add(_number)
+# What of a quote may point to a thing that a sentence calls by its name.
+_POINTING = frozenset("it its they their them these those this that he she".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +53,7 @@ def uncarried(words: Sequence[Word], vectors: TokenVectors, quotes: Sequence[Quo
     """
     used = {word.stem for word in words}
     known = {word.stem for quote in quotes for word in quote.words}
+    points = any(word.lower in _POINTING for quote in quotes for word in quote.words)
     missing: list[tuple[Word, Word | None]] = []
     paraphrased: list[Word] = []
     for place, word in enumerate(words):
@@ -83,7 +61,8 @@ def uncarried(words: Sequence[Word], vectors: TokenVectors, quotes: Sequence[Quo
             continue
         free = [(other, quote) for quote in quotes for other in quote.words if other.carries and other.stem not in used]
         turned = next((other for other, _ in free if opposites(word.stem, other.stem)), None)
-        if turned is None and (word.stem in _LIGHT or any(_same(word.stem, other.stem) for other, _ in free)):
+        general = light(word.stem) or (points and names_a_kind(word.stem))
+        if turned is None and (general or any(same(word.stem, other.stem) for quote in quotes for other in quote.words)):
             continue
         if turned is not None or max((_nearness(vectors.of(word), quote.vectors.of(other)) for other, quote in free), default=0.0) < NEAR:
             missing.append((word, turned))
@@ -99,12 +78,6 @@ def nearness(vectors: TokenVectors, quotes: Sequence[QuotedWords]) -> float:
     if not rows or not len(vectors.rows):
         return 0.0
     return float((vectors.rows @ np.concatenate(rows).T).max(axis=1).mean())
-
-
-def _same(one: str, other: str) -> bool:
-    """Whether two stems are of one family: "digitis" and "digit", or a group of words that say the same."""
-    shared = next((place for place, (a, b) in enumerate(zip(one, other)) if a != b), min(len(one), len(other)))
-    return (shared >= _ROOT and min(len(one), len(other)) - shared <= 2) or bool(_SAME.get(one, set()) & _SAME.get(other, set()))
 
 
 def _nearness(rows: NDArray[np.float32], others: NDArray[np.float32]) -> float:

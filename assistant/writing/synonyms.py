@@ -1,0 +1,81 @@
+"""Words of reports that say the same, and words that add nothing.
+
+What enters: stems. What leaves: whether one may stand for the other, or adds no fact of its own. It is a closed list of general
+words that anybody who retells a text uses. It deliberately holds no concrete thing, no place and no profession, and no word that
+is stronger than its neighbours: those a sentence must take from its quotes.
+"""
+
+from assistant.writing.wording import stem_of
+
+# What is said, decided or done, and what it is said of; a group after each semicolon.
+_GROUPS = """
+    begin start open launch commence; end conclude close finish complete; hold host organise happen place occur; share pass exchange;
+    say tell state report accord declare note add explain mention describe stress emphasise underline recall remark observe acknowledge admit
+    affirm point comment cite list name outline indicate characterise; give provide offer grant cite; person people individual human;
+    country state nation; meet gather together convene assemble; conclude find see view judge regard consider deem opinion eye believe treat take
+    conviction; money fund financial funding sum; show appear; number figure count total; aim goal purpose objective target serve;
+    let allow permit enable so thanks; also too addition further well; however but; send deploy; build develop set put create creation form establish;
+    late later latest subsequent; need require necessary; help support assist assistance back backing; use employ; part role participate
+    participation involve involvement member membership belong share; get receive obtain; want wish desire; call ask request urge appeal; big large
+    great major considerable substantial; quick fast rapid swift; chance opportunity; danger threat risk; alon itself themselves sole;
+    decrease drop fall decline down reduce reduction lower; increase rise grow growth climb up more expand widen broaden additional higher;
+    about concern regard; apply cover concern extend affect; fight combat against counter tackle; kg kilogram kilo; twice double; triple three;
+    tie bond link relation relationship; margin sideline; effect force operate; continue ongoing carry go remain; cooperate cooperation work
+    collaborate collaboration together joint jointly; task job duty order role responsibility function; time day then moment; negotiate
+    negotiation talk discussion dialogue; flow move movement; answer response reply respond react reaction; head lead chief leader director chair;
+    first open initial; decide decision agree agreement settle resolve; broad wide; include contain comprise encompass cover count; exclude not;
+    face confront deal cope handle manage tackle; try attempt effort seek; fly air plane; road land ground; arrive come reach enter entry arrival;
+    special particular especially notably; mainly chief main principal primary central key; above especially particular; important matter essential
+    vital indispensable crucial; pledge promise commit commitment undertake vow; know information knowledge data; study examine look assess review
+    check; approve approval endorse adopt back; cause bring lead result due because; follow after subsequent; nearly almost close near; confuse mix;
+    again repeat repeatedly second; favour support prefer; plan intend; separate apart; different various other; several many numerous among;
+    take make adopt; return back; change alter modify; keep retain maintain preserve; speak talk address; law legal legislation; rule regulation;
+    text document agreement accord deal treaty plan; weak weaken undermine erode hollow; strong strengthen reinforce bolster; public people citizen;
+    economy economic; guest attend participant present; previous earlier former prior before; annual year yearly; capability capacity ability
+    capable able; shortage lack; skill expertise training; kind type sort form; measure step action; problem issue difficulty challenge;
+    way method means manner; group category; area field domain; breakdown break
+"""
+# Words that add no fact of their own beside the words they stand with.
+_LIGHT = frozenset(
+    stem_of(word)
+    for word in """
+    mr mrs ms dr high low number numbers topic topics subject subjects issue issues matter matters party parties reason reasons cause meant
+    mean question together one ones compared due become becomes became get gets got take takes took place work side sides country countries
+    part come go being give gives given gave thing things way make made said says according account accounts document documents quote quotes
+    text source sources there respectively namely following aforementioned mentioned listed stated well as well however while whereas
+    although though since because thus therefore hence moreover furthermore additionally also still including include includes included such
+    among amongst overall respective regarding concerning figure figures time view opinion left open process task tasks role explanation
+    action person people
+    """.split()
+)
+# What a pronoun of a quote may stand for: the kinds of things that reports call by one general word.
+_KINDS_OF_THINGS = frozenset(
+    stem_of(word)
+    for word in """
+    agreement agreements text texts document operation mission meeting summit event crossing crossings entry entries detection detections figure figures
+    measure measures plan proposal statement declaration group body agency organisation article report study law rule rules project programme effort
+    step decision change development person people participants
+    """.split()
+)
+# Letters that two words of one family share at least.
+_ROOT = 5
+_SAME: dict[str, set[int]] = {}
+for _number, _group in enumerate(_GROUPS.split(";")):
+    for _word in _group.split():
+        _SAME.setdefault(stem_of(_word), set()).add(_number)
+
+
+def light(stem: str) -> bool:
+    """Whether a word adds no fact of its own."""
+    return stem in _LIGHT
+
+
+def names_a_kind(stem: str) -> bool:
+    """Whether a word may say what a pronoun of the quotes points to."""
+    return stem in _KINDS_OF_THINGS
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two stems are of one family: "digitis" and "digit", or a group of words that say the same."""
+    shared = next((place for place, (a, b) in enumerate(zip(one, other)) if a != b), min(len(one), len(other)))
+    return (shared >= _ROOT and min(len(one), len(other)) - shared <= 2) or bool(_SAME.get(one, set()) & _SAME.get(other, set()))
