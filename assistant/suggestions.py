@@ -1,7 +1,8 @@
 """Questions to begin with, made from the documents themselves.
 
 What enters: documents. What leaves: a few questions about subjects that several of them name. It deliberately makes them by
-a fixed pattern from phrases that stand in the text: nothing is suggested that no document speaks of.
+a fixed pattern from phrases that stand in the text: nothing is suggested that no document speaks of, and a phrase has its
+article (“the European Commission”) where the texts themselves mostly write it.
 """
 
 import re
@@ -31,6 +32,7 @@ _MAX_CHARACTERS = 20_000
 _FEW_DOCUMENTS = 3
 # Among more than this many texts, what most of them say is no subject but the library's own name.
 FEW_UNITS = 5
+ARTICLE = "the"
 # A phrase in small letters is a subject more often than an office or a place.
 SUBJECT_BONUS = 1.5
 
@@ -46,7 +48,18 @@ def suggest(documents: Iterable[Document], limit: int) -> list[str]:
             chosen.append(phrase)
         if len(chosen) == limit:
             break
-    return [f"What do the documents say about {phrase}?" for phrase in chosen]
+    articles = _with_article(units, chosen)
+    return [f"What do the documents say about {articles[fold(phrase)]}{phrase}?" for phrase in chosen]
+
+
+def _with_article(units: Sequence[str], phrases: Sequence[str]) -> dict[str, str]:
+    """Of each phrase, folded, what stands before it in a question: the article where most of its places have one, and otherwise nothing."""
+    before: dict[str, Counter[bool]] = {fold(phrase): Counter() for phrase in phrases}
+    for unit in units:
+        for phrase, article in _phrases(unit):
+            if (counted := before.get(fold(phrase))) is not None:
+                counted[article] += 1
+    return {phrase: f"{ARTICLE} " if counted[True] > counted[False] else "" for phrase, counted in before.items()}
 
 
 def _quotable(document: Document) -> str:
@@ -59,7 +72,7 @@ def _shared(units: Sequence[str]) -> list[str]:
     written: dict[str, Counter[str]] = defaultdict(Counter)
     spread: Counter[str] = Counter()
     for unit in units:
-        found = list(_phrases(unit))
+        found = [phrase for phrase, _ in _phrases(unit)]
         for phrase in found:
             written[fold(phrase)][phrase] += 1
         spread.update({fold(phrase) for phrase in found})
@@ -70,12 +83,12 @@ def _shared(units: Sequence[str]) -> list[str]:
     return [usual[key] for key in fit]
 
 
-def _phrases(text: str) -> Iterator[str]:
-    """Runs of two or three words, neither opening nor closing with an empty one, within a sentence and without punctuation."""
+def _phrases(text: str) -> Iterator[tuple[str, bool]]:
+    """Runs of two or three words, none of them empty, within a sentence and without punctuation; and whether the article stands before."""
     for line in text.split("\n"):
         words = _WORD.findall(line)
         plain = [word[0].isalpha() and fold(word) not in _EMPTY and len(word) > 2 for word in words]
         for length in _LENGTHS:
             for start in range(len(words) - length + 1):
                 if all(plain[start : start + length]):
-                    yield " ".join(words[start : start + length])
+                    yield " ".join(words[start : start + length]), bool(start) and words[start - 1].lower() == ARTICLE

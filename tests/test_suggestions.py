@@ -21,6 +21,19 @@ def test_subjects_that_documents_share_become_questions() -> None:
     ]
 
 
+def test_a_name_has_its_article_where_the_texts_write_it() -> None:
+    texts = [
+        note("one", "They wrote to the Lake Council. The Lake Council met fishing crews from Lower Quay."),
+        note("two", "A letter from the Lake Council reached Lower Quay. It asked fishing crews to wait."),
+        note("three", "Lake Council minutes are kept at Lower Quay. The fishing crews may read them."),
+    ]
+    assert set(suggest(texts, 10)) == {
+        "What do the documents say about the Lake Council?",
+        "What do the documents say about Lower Quay?",
+        "What do the documents say about fishing crews?",
+    }
+
+
 def test_no_more_than_asked_for() -> None:
     assert len(suggest([HARBOUR, LAKE, BRIDGE], 1)) == 1
 

@@ -54,7 +54,7 @@ PAGE_FAILED = "The page cannot be shown."
 
 LIBRARY_INTRODUCTION = "The folder of documents that questions are answered from."
 FILTER_LABEL = "Find in the list"
-FILTER_PLACEHOLDER = "Part of a title, publisher or name"
+FILTER_PLACEHOLDER = "Find in the list: part of a title, publisher or name"
 UPDATE_INDEX = "Update the index"
 REMOVE_SELECTED = "Remove the ticked documents"
 REMOVE_ONE = "Remove this file"
