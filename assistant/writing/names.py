@@ -46,6 +46,7 @@ _OPENERS = frozenset(
     those three four five six seven eight nine ten eleven twelve fifteen sixteen twenty thirty forty fifty sixty seventy eighty ninety hundred
     officials ministers leaders governments countries people authorities participants states members experts data money funding arrivals
     its their other another first second third today yesterday nearly almost fewer less least additionally similarly specifically instead
+    thanks following owing due given as regarding concerning
     """.split()
 )
 _MONTHS_AND_DAYS = frozenset(
@@ -145,7 +146,7 @@ def _forms(lower: str) -> set[str]:
     for ending in _DEMONYMS:
         if lower.endswith(ending) and len(lower) - len(ending) >= 4:
             forms.add(lower.removesuffix(ending) + "*")
-    forms.add(lower.removesuffix("a").removesuffix("i") + "*" if len(lower) > 5 else lower)
+    forms.add(lower.removesuffix("a").removesuffix("e").removesuffix("i") + "*" if len(lower) > 5 else lower)
     return forms
 
 

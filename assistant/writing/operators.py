@@ -18,17 +18,19 @@ _SHOULD = "should ought recommended recommends advised urges urged urge encourag
 _MAY = "may might could possibly perhaps possible maybe potentially likely probably apparently reportedly allegedly seems seem appear"
 _CAN = "can could able allow allows allowed let lets permit permits permitted enable enables enabled entitled eligible"
 _WILL = """
-    will would shall plan plans planned intend intends intended aim aims going expected expect expects promised promise promises pledged
-    pledge pledges proposed proposes wish wishes want wants wanted hope hopes hoped target
+    will would shall plan plans planned intend intends intended aim aims going expected expect expects proposed proposes wish wishes want wants wanted hope hopes hoped target
 """
-_WISH = "wish wishes want wants wanted hope hopes hoped demand demanded seek seeks sought request requested"
+_PLEDGE = "promised promise promises pledged pledge pledges committed commit commits commitment commitments vowed undertook undertake"
+# No small word by itself; "must" may stand for it.
+_NEED = "need needs needed"
+_WISH = "wish wishes want wants wanted hope hopes hoped demand demanded seek seeks sought request requested urges urged urge"
 _BELIEVE = "believes believe believed thinks think thought feared fears reckons reckon argues argued guess suspects estimate estimated preliminary"
 _ALL = "all every each everyone everybody everything always entire entirely whole wholly completely fully everywhere universally any ever forever"
 _MOST = "most mostly majority largely mainly chiefly"
 _ONLY = "only solely exclusively alone merely"
 _SOME = "some certain several few many partly partially particular special specific sometimes often usually"
 _CLASSES = {"not": _NOT, "must": _MUST, "should": _SHOULD, "may": _MAY, "can": _CAN, "will": _WILL, "wish": _WISH, "believe": _BELIEVE}
-_CLASSES |= {"all": _ALL, "most": _MOST, "only": _ONLY, "some": _SOME}
+_CLASSES |= {"pledge": _PLEDGE, "need": _NEED, "all": _ALL, "most": _MOST, "only": _ONLY, "some": _SOME}
 _LISTED: dict[str, set[str]] = {}
 for _name, _words in _CLASSES.items():
     for _word in _words.split():
@@ -36,14 +38,16 @@ for _name, _words in _CLASSES.items():
 # Verbs without a meaning of their own, whose own verb follows.
 AUXILIARIES = frozenset("must shall should ought may might can could will would is are was were be has have had not no never".split())
 # The classes that are said of whether and how surely something is so.
-MODES = frozenset({"must", "should", "may", "can", "will", "wish", "believe"})
+MODES = frozenset({"must", "should", "may", "can", "will", "wish", "believe", "pledge"})
 COUNTERS = frozenset({"all", "most", "only", "some"})
 # So many carrying words after a small word are what it bears on.
 _REACH = 3
 _TO_BE = frozenset("is are was were be".split())
 _CALLS = frozenset("call calls called calling ask asks asked asking".split())
 # As often nouns: "the plan has", "the pledges they made".
-_NOUNS = frozenset("plan plans hope hopes aim aims wish wishes pledge pledges promise promises target demand seek request".split())
+_NOUNS = frozenset("plan plans commitment commitments hope hopes aim aims wish wishes pledge pledges promise promises target demand seek request".split())
+_WHO = frozenset("i we you they he she it who".split())
+_OWN = frozenset("itself themselves himself herself".split())
 _PURPOSES = frozenset("purpose aim goal task idea role objective".split())
 _HAVE = frozenset("has have had".split())
 
@@ -81,8 +85,11 @@ def _listed(lower: str, before: str, after: str) -> set[str]:
     """The classes of a word by itself, save where its neighbours make it another word."""
     if (lower == "many" and before in {"how", "as"}) or (lower, after) == ("each", "other") or (lower == "some" and after[:1].isdigit()):
         return set()
+    if lower == "all" and before in {"above", "after", "of", "at"}:  # "first of all"
+        return set()
     classes = set(_LISTED.get(lower, ()))
-    return classes - {"will", "wish"} if lower in _NOUNS and after != "to" else classes
+    noun = lower in _NOUNS and after != "to" and before not in _WHO
+    return classes - {"will", "wish", "pledge"} if noun else classes
 
 
 def _composed(lower: str, before: str, after: str, later: str) -> set[str]:
@@ -90,6 +97,8 @@ def _composed(lower: str, before: str, after: str, later: str) -> set[str]:
     classes = {"not"} if lower.endswith(("n't", "n’t")) else set()
     if lower in _CALLS and after in {"for", "on", "upon", "to"}:
         classes |= {"wish"}
+    if before == "by" and lower in _OWN:
+        classes |= {"only"}
     if lower in {"is", "are"} and after == "to" and before not in _PURPOSES:
         classes |= {"must", "will", "should"}
     if lower in _TO_BE and (after, later) == ("about", "to"):
@@ -123,12 +132,14 @@ def _scope(words: Sequence[Word], place: int) -> tuple[str, ...]:
 
 # What a writer may put for another: it claims as much, or less.
 _MEETS = {
-    "must": {"must"},
+    "must": {"must", "need"},
+    "need": {"need", "must"},
+    "pledge": {"pledge"},
     "should": {"should"},
     "may": {"may", "can"},
     "can": {"can", "may"},
-    "will": {"will", "wish"},
-    "wish": {"wish", "will"},
+    "will": {"will", "wish", "pledge"},
+    "wish": {"wish", "will", "should"},
     "believe": {"believe", "may", "wish"},
     "all": {"all"},
     "most": {"most"},
@@ -159,7 +170,7 @@ _OPPOSITES = """
     better/worse safe/dangerous join/leave enter/leave send/receive give/take buy/sell win/lose arrive/depart past/future old/new first/last
     continue/stop continue/end break/restore broke/restore possible/impossible indispensable/dispensable indispensable/unnecessary
     vital/unnecessary necessary/unnecessary praise/criticise remain/cease slow/fast quick/slow public/private joint/separate
-    voluntary/forced free/paid grant/loan deny/confirm upward/downward preliminary/final
+    month/year week/month day/week day/month week/year day/year hour/day favour/against support/against include/without voluntary/forced free/paid grant/loan deny/confirm upward/downward preliminary/final
 """.split()
 _AGAINST: dict[str, set[str]] = {}
 for _pair in _OPPOSITES:

@@ -15,11 +15,11 @@ _GROUPS = """
     country state nation; meet gather together convene assemble; conclude find see view judge regard consider deem opinion eye believe treat take
     conviction; money fund financial funding sum; show appear; number figure count total; aim goal purpose objective target serve;
     let allow permit enable so thanks; also too addition further well; however but; send deploy; build develop set put create creation form establish;
-    late later latest subsequent; need require necessary; help support assist assistance back backing; use employ; part role participate
-    participation involve involvement member membership belong share; get receive obtain; want wish desire; call ask request urge appeal; big large
+    late later latest subsequent; need require necessary needed; help support assist assistance back backing; use employ; part role participate
+    participation involve involvement belong; get receive obtain; want wish desire; call ask request urge appeal; big large
     great major considerable substantial; quick fast rapid swift; chance opportunity; danger threat risk; alon itself themselves sole;
     decrease drop fall decline down reduce reduction lower; increase rise grow growth climb up more expand widen broaden additional higher;
-    about concern regard; apply cover concern extend affect; fight combat against counter tackle; kg kilogram kilo; twice double; triple three;
+    about concern regard; apply cover concern extend affect; fight combat counter tackle; kg kilogram kilo; twice double; triple three;
     tie bond link relation relationship; margin sideline; effect force operate; continue ongoing carry go remain; cooperate cooperation work
     collaborate collaboration together joint jointly; task job duty order role responsibility function; time day then moment; negotiate
     negotiation talk discussion dialogue; flow move movement; answer response reply respond react reaction; head lead chief leader director chair;
@@ -28,10 +28,10 @@ _GROUPS = """
     special particular especially notably; mainly chief main principal primary central key; above especially particular; important matter essential
     vital indispensable crucial; pledge promise commit commitment undertake vow; know information knowledge data; study examine look assess review
     check; approve approval endorse adopt back; cause bring lead result due because; follow after subsequent; nearly almost close near; confuse mix;
-    again repeat repeatedly second; favour support prefer; plan intend; separate apart; different various other; several many numerous among;
+    again repeat repeatedly second; favour support prefer endorse; plan intend; separate apart; different various other; several many numerous among;
     take make adopt; return back; change alter modify; keep retain maintain preserve; speak talk address; law legal legislation; rule regulation;
     text document agreement accord deal treaty plan; weak weaken undermine erode hollow; strong strengthen reinforce bolster; public people citizen;
-    economy economic; guest attend participant present; previous earlier former prior before; annual year yearly; capability capacity ability
+    economy economic; guest attend participant; present here there; sit member seat membership; previous earlier former prior before; annual year yearly; capability capacity ability
     capable able; shortage lack; skill expertise training; kind type sort form; measure step action; problem issue difficulty challenge;
     way method means manner; group category; area field domain; breakdown break
 """

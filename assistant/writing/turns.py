@@ -10,7 +10,9 @@ from assistant.writing.claims import Claims
 from assistant.writing.operators import AUXILIARIES, COUNTERS, MODES, Operator, kind_of, met
 
 # Small words that claim less: a sentence may add them.
-_HARMLESS = frozenset({"some"})
+_HARMLESS = frozenset({"some", "need"})
+# What may be left out: by oneself.
+_ALONE = frozenset("alone itself themselves himself herself".split())
 # A further sentence of a quote is used when it gives so many words that those before it do not.
 _NEW_WORDS = 2
 
@@ -56,7 +58,7 @@ def _dropped(written: Claims, quoted: Sequence[Claims]) -> tuple[str, str] | Non
         for operator in claims.operators:
             if operator.sentence not in used or not operator.scope or operator.scope[0] not in written.stems:
                 continue
-            if operator.text.lower() == "alone" or _purpose(operator, written):
+            if operator.text.lower() in _ALONE or _purpose(operator, written):
                 continue
             if any(_keeps(other, operator, written) for other in written.operators):
                 continue
