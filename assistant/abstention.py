@@ -62,16 +62,17 @@ def probability(features: FitFeatures, calibration: Calibration = DEFAULT) -> fl
     return 1 / (1 + math.exp(-total))
 
 
-def certainty(chance: float, question: Question, missing: Sequence[str]) -> Certainty:
+def certainty(chance: float, question: Question, missing: Sequence[str], *, across: bool = False) -> Certainty:
     """The wording of a probability, in the light of the question's words that nothing covers.
 
     A short question about a subject that the quotes do name ("What do the documents say about corruption?") is not refused;
-    one that gives a name or a number that no quote has is never answered without a "perhaps".
+    one that gives a name or a number that no quote has is never answered without a "perhaps". Nor is one whose quotes are in another
+    language, `across`: its words cannot be looked for in them.
     """
     if chance < SILENT_BELOW:
         return "perhaps" if not missing and 0 < len(question.subject) <= SHORT_SUBJECT else "silent"
     unfound = any(word in missing for word in (*question.names, *question.numbers))
-    return "perhaps" if chance < PERHAPS_BELOW or unfound else "answers"
+    return "perhaps" if chance < PERHAPS_BELOW or unfound or across else "answers"
 
 
 def uncovered(question: Question, held: frozenset[str], idf: Callable[[str], float]) -> tuple[str, ...]:

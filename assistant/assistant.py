@@ -114,7 +114,7 @@ class Assistant:
         missing = uncovered(read, held_terms(citations, read), index.term_idf)
         across = bool(citations) and in_another_language(citations[0], read.language)
         chance = probability(fit(scored, ranking, across=across), encoder.calibration) if citations else 0.0
-        verdict = certainty(chance, read, missing) if citations else "silent"
+        verdict = certainty(chance, read, missing, across=across) if citations else "silent"
         watch.lap("select")
         return Answer(
             question=question,

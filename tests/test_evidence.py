@@ -122,6 +122,11 @@ def test_without_a_name_or_a_number_that_was_asked_for_there_is_no_flat_answer(m
     assert certainty(1.0, NAMED, ["vessels"]) == "answers"
 
 
+def test_across_languages_there_is_no_flat_answer() -> None:
+    assert certainty(1.0, LONG, [], across=True) == "perhaps"
+    assert certainty(0.0, LONG, [], across=True) == "silent"
+
+
 def test_a_short_question_about_a_subject_that_is_quoted_is_not_refused() -> None:
     assert certainty(0.0, SHORT, []) == "perhaps"
     assert certainty(0.0, SHORT, ["corruption"]) == "silent"

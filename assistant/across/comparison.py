@@ -15,6 +15,7 @@ from assistant.citation import cite
 from assistant.question import Question
 from assistant.reasons import held_terms
 from assistant.selection import MARGIN, select
+from assistant.translation import in_another_language
 from corpus.errors import QuestionError
 from index.calibration import Calibration
 from index.encoder import Encoder
@@ -111,8 +112,10 @@ def cell_of(reading: DocumentReading, readings: Readings, within: tuple[PassageE
     index, calibration = within
     chosen = [replace(quotable, repeats=()) for quotable in select(reading.sentences, index.document, quotes)]
     citations = tuple(citation for citation in cite(chosen, index) if citation.evidence.score >= readings.best - MARGIN)
-    chance = probability(fit_of(reading, readings.background), calibration)
-    verdict = certainty(chance, readings.question, _missing(readings.question, citations, index)) if citations else "silent"
+    across = bool(citations) and in_another_language(citations[0], readings.question.language)
+    chance = probability(replace(fit_of(reading, readings.background), across=across), calibration)
+    missing = _missing(readings.question, citations, index)
+    verdict = certainty(chance, readings.question, missing, across=across) if citations else "silent"
     return Cell(verdict, chance, citations if verdict != "silent" else ())
 
 
