@@ -13,6 +13,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.writing.attachments import said_of_another
 from assistant.writing.bindings import Item, Placed, misplaced
 from assistant.writing.claims import Claims, claims_of
 from assistant.writing.comparisons import turned_comparison
@@ -194,6 +195,8 @@ def _mix_fault(sentence: str, quoted: Sequence[Claims]) -> Fault | None:
 def _role_fault(written: Claims, quoted: Sequence[Claims]) -> Fault | None:
     if swapped := swapped_subject(written.words, [word for claims in quoted for word in claims.words]):
         return "subject", f"the quotes do not say of “{swapped[0].text}” that it “{swapped[1].text}”"
+    if attached := said_of_another(written.words, [claims.words for claims in quoted]):
+        return "subject", f"the quotes say this of “{attached[1].text}” and not of “{attached[0].text}”"
     if any(turned_comparison(written.words, claims.words) for claims in quoted):
         return "subject", "the quotes compare the other way round"
     placed = [Placed(claims.words, claims.names) for claims in quoted]

@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from assistant.answer import Answer
+from assistant.answer import Answer, Citation
+from assistant.translation import Translation
 from assistant.writing.answering import WrittenEnd, WrittenSentence, write_answer
 from assistant.writing.checker import TokenEncoder
 from assistant.writing.follow_up import rewritten
+from assistant.writing.translating import translated
 from assistant.writing.writer import Writer
 
 Shows = Literal["struck", "dropped"]
@@ -43,3 +45,7 @@ class WritingDesk:
     def rewrite(self, question: str, history: Sequence[str]) -> str:
         """The question to search, completed from the conversation."""
         return rewritten(question, history, self.writer)
+
+    def translation(self, citation: Citation, asked_in: str) -> Translation:
+        """A quote in its question's language, or why not."""
+        return translated(citation, asked_in, self.writer)

@@ -42,14 +42,19 @@ def cited(sentence: str) -> tuple[int, ...]:
 
 def harmful(text: str) -> str:
     """Why a text may not reach a screen at all, not even struck out; empty where it may."""
+    too_long = len(text) > MAX_CHARACTERS or any(len(word) > MAX_WORD_CHARACTERS for word in text.split())
+    return impure(text) or ("it is too long for a sentence" if too_long else "")
+
+
+def impure(text: str) -> str:
+    """What makes a text, of whatever length, more than plain text; empty where it is that."""
     if any(unicodedata.category(letter) not in _LETTERS and letter not in _SIGNS for letter in text if letter not in "<>`|^~$"):
         return "it holds characters that are no plain text"
     if _LINK.search(text):  # even one that a quote holds: a document could have put it there to be repeated
         return "it holds a link or an address"
     if _MARKUP.search(text):
         return "it holds markup"
-    too_long = len(text) > MAX_CHARACTERS or any(len(word) > MAX_WORD_CHARACTERS for word in text.split())
-    return "it is too long for a sentence" if too_long else ""
+    return ""
 
 
 def fault(sentence: str, known: Collection[int], quotes: str) -> str:

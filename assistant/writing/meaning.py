@@ -60,7 +60,7 @@ def uncarried(words: Sequence[Word], vectors: TokenVectors, quotes: Sequence[Quo
         if place in judged or not word.carries or word.stem in known or word.digits:
             continue
         free = [(other, quote) for quote in quotes for other in quote.words if other.carries and other.stem not in used]
-        turned = next((other for other, _ in free if opposites(word.stem, other.stem)), None)
+        turned = next((other for other, quote in free if opposites(word.stem, other.stem) and not _bounds(quote.words, other)), None)
         general = light(word.stem) or (points and names_a_kind(word.stem))
         if turned is None and (general or any(same(word.stem, other.stem) for quote in quotes for other in quote.words)):
             continue
@@ -78,6 +78,12 @@ def nearness(vectors: TokenVectors, quotes: Sequence[QuotedWords]) -> float:
     if not rows or not len(vectors.rows):
         return 0.0
     return float((vectors.rows @ np.concatenate(rows).T).max(axis=1).mean())
+
+
+def _bounds(words: Sequence[Word], word: Word) -> bool:
+    """Whether a word only bounds a number: "more than 1,000"."""
+    following = [other.lower for other in words if other.start > word.start][:2]
+    return len(following) == 2 and following[0] == "than" and (following[1][0].isdigit() or following[1] in {"one", "half"})
 
 
 def _nearness(rows: NDArray[np.float32], others: NDArray[np.float32]) -> float:

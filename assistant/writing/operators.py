@@ -11,7 +11,7 @@ from assistant.writing.wording import Word, stem_of
 
 _NOT = """
     not no never neither nor none nobody nothing nowhere without cannot hardly barely scarcely unable fail failed fails refuse refused
-    refuses lack lacks lacked deny denied denies denying silent impossible unlikely unclear unknown decline declined absent seldom rarely
+    refuses lack lacks lacked deny denied denies denying silent impossible unlikely unclear unknown decline declined absent seldom rarely exclude excludes excluded excluding unspecified unstated undisclosed unanswered undecided
 """
 _MUST = "must shall required requires require obliged oblige obliges obliged obligation mandatory compulsory necessary binding duty forced has-to"
 _SHOULD = "should ought recommended recommends advised urges urged urge encouraged"
@@ -47,6 +47,7 @@ _CALLS = frozenset("call calls called calling ask asks asked asking".split())
 # As often nouns: "the plan has", "the pledges they made".
 _NOUNS = frozenset("plan plans commitment commitments hope hopes aim aims wish wishes pledge pledges promise promises target demand seek request".split())
 _WHO = frozenset("i we you they he she it who".split())
+_THEIRS = frozenset("its his this as was is has".split())
 _OWN = frozenset("itself themselves himself herself".split())
 _PURPOSES = frozenset("purpose aim goal task idea role objective".split())
 _HAVE = frozenset("has have had".split())
@@ -88,7 +89,8 @@ def _listed(lower: str, before: str, after: str) -> set[str]:
     if lower == "all" and before in {"above", "after", "of", "at"}:  # "first of all"
         return set()
     classes = set(_LISTED.get(lower, ()))
-    noun = lower in _NOUNS and after != "to" and before not in _WHO
+    said_of = before in _WHO or (before.endswith("s") and before not in _THEIRS and not lower.endswith("s") and after not in _TO_BE | _HAVE)
+    noun = lower in _NOUNS and after != "to" and not said_of
     return classes - {"will", "wish", "pledge"} if noun else classes
 
 
@@ -97,6 +99,8 @@ def _composed(lower: str, before: str, after: str, later: str) -> set[str]:
     classes = {"not"} if lower.endswith(("n't", "n’t")) else set()
     if lower in _CALLS and after in {"for", "on", "upon", "to"}:
         classes |= {"wish"}
+    if (before, lower) == ("left", "open"):
+        classes |= {"not"}
     if before == "by" and lower in _OWN:
         classes |= {"only"}
     if lower in {"is", "are"} and after == "to" and before not in _PURPOSES:
@@ -162,15 +166,18 @@ def kind_of(operator: Operator) -> str:
 
 # Words that say the opposite; one for the other turns a claim.
 _OPPOSITES = """
-    up/down rise/fall rise/drop rise/decline rise/decrease increase/decrease increase/fall increase/decline increase/drop grow/shrink
-    grow/fall more/fewer more/less higher/lower highest/lowest most/least larger/smaller above/below over/under welcome/condemn
-    support/oppose accept/reject endorse/reject approve/reject agree/refuse agree/disagree include/exclude allow/forbid allow/prohibit
-    allow/prevent open/close begin/end start/end start/finish before/after earlier/later early/late strengthen/weaken with/without
-    for/against inside/outside within/outside internal/external legal/illegal regular/irregular success/failure work/fail improve/worsen
-    better/worse safe/dangerous join/leave enter/leave send/receive give/take buy/sell win/lose arrive/depart past/future old/new first/last
-    continue/stop continue/end break/restore broke/restore possible/impossible indispensable/dispensable indispensable/unnecessary
-    vital/unnecessary necessary/unnecessary praise/criticise remain/cease slow/fast quick/slow public/private joint/separate
-    month/year week/month day/week day/month week/year day/year hour/day favour/against support/against include/without voluntary/forced free/paid grant/loan deny/confirm upward/downward preliminary/final
+    up/down rise/fall rise/drop rise/decline rise/decrease increase/decrease increase/fall increase/decline increase/drop
+    grow/shrink grow/fall more/fewer more/less higher/lower highest/lowest most/least larger/smaller above/below over/under
+    welcome/condemn support/oppose accept/reject endorse/reject approve/reject agree/refuse agree/disagree include/exclude
+    allow/forbid allow/prohibit allow/prevent open/close begin/end start/end start/finish before/after earlier/later early/late
+    strengthen/weaken with/without for/against inside/outside within/outside internal/external legal/illegal regular/irregular
+    success/failure work/fail improve/worsen better/worse safe/dangerous join/leave enter/leave send/receive give/take buy/sell
+    win/lose arrive/depart past/future old/new first/last continue/stop continue/end break/restore broke/restore
+    possible/impossible indispensable/dispensable indispensable/unnecessary vital/unnecessary necessary/unnecessary
+    praise/criticise remain/cease slow/fast quick/slow public/private joint/separate month/year week/month day/week day/month
+    week/year day/year hour/day favour/against support/against include/without up/less up/fewer up/decrease up/decline up/fall
+    up/drop up/reduce down/increase down/rise down/grow down/climb down/more voluntary/forced free/paid grant/loan deny/confirm
+    upward/downward preliminary/final
 """.split()
 _AGAINST: dict[str, set[str]] = {}
 for _pair in _OPPOSITES:

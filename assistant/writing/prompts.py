@@ -43,6 +43,14 @@ def follow_up_messages(question: str, earlier: Sequence[str]) -> tuple[Message, 
     )
 
 
+def translation_messages(passage: str, source: str, target: str) -> tuple[Message, ...]:
+    """The messages that ask for a passage, made inert, in another language; the languages are named as people name them."""
+    return (
+        Message("system", _template("translate_system").substitute(source=source, target=target)),
+        Message("user", _template("translate_user").substitute(passage=passage, target=target)),
+    )
+
+
 def inert(text: str) -> str:
     """Text on one line in which nothing can end a fence, forge a citation, open a chat message or be an address."""
     plain = "".join(letter if letter.isprintable() or letter.isspace() else " " for letter in text)

@@ -20,6 +20,7 @@ _VERBS = frozenset(
     finds kept keep keeps left leave leaves lost lose paid pay pays sent send sends set sets stood stand stands thought think thinks won win wins
     wrote write writes became become broke break breaks chose choose drew draw felt feel feels put puts act acts remain remains warned urged
     agree agrees allow allows endanger weaken ask asks fear fears believe believes want wants call calls replace replaces binds cover covers
+    cause causes slow slows hollow hollows need needs needed destroy destroys weakens strengthen strengthens provide provides promise promises
     regard regards describe describes include includes mention mentions list lists contain contains exist exists work works help helps serve
     serves oblige obliges bind concerns concern mean means states state adopt adopts sign signs support supports coordinate coordinates monitor
     """.split()
@@ -32,7 +33,7 @@ _PREPOSITIONS = frozenset(
 _POINTING = frozenset("he she it they we i this that these those who which both others some one neither nobody".split())
 _OBJECTS = frozenset("it them him her this these those themselves itself so".split())
 _ENDS = frozenset("so that who which when where while but and because if than".split())
-_NO_HEADS = frozenset("also not first then only itself themselves together today again later therefore however thus already still now".split())
+_NO_HEADS = frozenset("here there used also not first then only itself themselves together today again later therefore however thus already still now".split())
 _DETERMINERS = frozenset("the a an its their his her this that these those all both each every some many".split())
 # The last word of a name that is known under another.
 _SHORT = {"kingdom": "uk", "union": "eu", "nations": "un"}
@@ -92,9 +93,13 @@ def _fits(named: Sequence[Word], passive: bool, deed: _Deed, earlier: Sequence[W
         later = {_key(word) for word in deed.after}
         return None if not names & doers or deed.pointing else bool(names & later)
     if deed.done_to:
+        if not doers and not names & done_to:  # "was condemned": by whom is not said
+            return bool(names & {_key(word) for word in (*earlier, *deed.after)}) or None
         return bool(names & doers) and not names & done_to
     if deed.pointing or not doers:
         proper = {_key(word) for word in named if word.capital and not word.opens}
+        if deed.after and names & {_key(word) for word in _object(deed.after)[:_OBJECT_WORDS]}:
+            return False
         return not proper or bool(proper & {_key(word) for word in earlier})
     return bool(names & doers) or _shares_verb(names, deed)
 
@@ -104,9 +109,15 @@ def _other_object(deed: _Deed, quoted: _Deed, earlier: Sequence[Word]) -> bool:
     pointing = not quoted.after or quoted.after[0].lower in _OBJECTS or quoted.after[0].lower == "that"
     if deed.done_to or quoted.done_to or pointing:
         return False
-    objects = [word.stem for word in deed.after if word.carries and not word.digits][:_OBJECT_WORDS]
+    objects = [word.stem for word in _object(deed.after) if word.carries and not word.digits][:_OBJECT_WORDS]
     later, before = {word.stem for word in quoted.after}, {word.stem for word in earlier}
     return bool(objects) and not later & set(objects) and bool(before & set(objects))
+
+
+def _object(after: Sequence[Word]) -> Sequence[Word]:
+    """The words of a verb's object: up to a preposition or "to"; all of them where it begins with one."""
+    end = next((place for place, word in enumerate(after) if place and word.lower in _PREPOSITIONS - {"of"} | {"to"}), len(after))
+    return after[:end] if after and after[0].lower not in _PREPOSITIONS | {"to"} else after
 
 
 def _shares_verb(names: set[str], deed: _Deed) -> bool:
@@ -160,7 +171,8 @@ def _is_noun(words: Sequence[Word], place: int) -> bool:
     after = words[place + 1].lower if place + 1 < len(words) else ""
     if words[place - 1].lower in {"cent", "percent", "%"}:  # "a 20 per cent rise"
         return True
-    return words[place - 1].lower in _DETERMINERS - _POINTING or after in _AUXILIARIES - {"not", "also", "to"} or after == "already"
+    at_work = words[place].lower in _ALSO_NOUNS and words[place - 1].lower in _PREPOSITIONS
+    return words[place - 1].lower in _DETERMINERS - _POINTING or after in _AUXILIARIES - {"not", "also", "to"} or after == "already" or at_work
 
 
 def _participle(word: Word) -> bool:

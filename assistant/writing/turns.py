@@ -13,6 +13,12 @@ from assistant.writing.operators import AUXILIARIES, COUNTERS, MODES, Operator, 
 _HARMLESS = frozenset({"some", "need"})
 # What may be left out: by oneself.
 _ALONE = frozenset("alone itself themselves himself herself".split())
+# A "not" of the verb is about its whole clause; "no" and "without" are about the words after them.
+_OF_VERBS = frozenset("not never cannot".split())
+# What may be said of those that are only some.
+_OTHERS = frozenset("other others various".split())
+# So many words of a clause must be in a sentence for the sentence to draw on it, and so large a share of the sentence's own.
+_DRAWN, _MOST_OF = 2, 0.6
 # A further sentence of a quote is used when it gives so many words that those before it do not.
 _NEW_WORDS = 2
 
@@ -32,7 +38,7 @@ def _added(written: Claims, stated: Sequence[Operator], known: set[str]) -> tupl
         alike = [other for other in stated if met(operator, other)]
         if not alike:
             return kind_of(operator), f"“{operator.text}” is not in the quotes"
-        closest = [other for other in alike if operator.stem == other.stem] or alike
+        closest = [other for other in alike if operator.stem == other.stem and not operator.classes & MODES] or alike
         if not any(_bears_alike(operator, other, written, known) for other in closest):
             return kind_of(operator), f"“{operator.text}” stands for something else in the quotes"
     return None
@@ -40,6 +46,8 @@ def _added(written: Claims, stated: Sequence[Operator], known: set[str]) -> tupl
 
 def _bears_alike(operator: Operator, other: Operator, written: Claims, known: set[str]) -> bool:
     """Whether two small words bear on a word they share; one that the quotes do not have may be a paraphrase."""
+    if {operator.text.lower(), other.text.lower()} <= _ALONE:
+        return True
     if not operator.scope or not other.scope:
         return operator.stem == other.stem or not {"all", "only"} & operator.classes
     if set(operator.scope) & set(other.scope):
@@ -56,9 +64,9 @@ def _dropped(written: Claims, quoted: Sequence[Claims]) -> tuple[str, str] | Non
     for claims in quoted:
         used = _used_sentences(written, claims)
         for operator in claims.operators:
-            if operator.sentence not in used or not operator.scope or operator.scope[0] not in written.stems:
+            if operator.sentence not in used or not _drawn_on(operator, written, claims):
                 continue
-            if operator.text.lower() in _ALONE or _purpose(operator, written):
+            if operator.text.lower() in _ALONE or _purpose(operator, written, claims) or _said_otherwise(operator, written, claims):
                 continue
             if any(_keeps(other, operator, written) for other in written.operators):
                 continue
@@ -67,10 +75,48 @@ def _dropped(written: Claims, quoted: Sequence[Claims]) -> tuple[str, str] | Non
     return None
 
 
-def _purpose(operator: Operator, written: Claims) -> bool:
-    """Whether a "can" became a purpose: "through which warnings can be passed on", "for passing on warnings"."""
-    if not operator.classes <= {"can", "may"}:
+def _drawn_on(operator: Operator, written: Claims, claims: Claims) -> bool:
+    """Whether a sentence uses the words a small word of a quote bears on; of a "not", also most of its clause."""
+    clause = _clause_of(operator, claims)
+    drawn = clause & written.stems
+    if operator.scope and operator.scope[0] in written.stems:
+        return "not" in operator.classes or len(drawn) >= min(_DRAWN, len(clause))
+    wanted = {word.stem for word in written.words if word.carries} - {word.stem for other in written.operators for word in [written.words[other.place]]}
+    if operator.text.lower() not in _OF_VERBS or any("not" in other.classes for other in written.operators):
         return False
+    return len(drawn) >= _DRAWN and len(drawn) > _MOST_OF * len(wanted)
+
+
+def _clause_of(operator: Operator, claims: Claims) -> set[str]:
+    """The carrying words between the commas around a small word, without it."""
+    first = last = operator.place
+    while first and not claims.words[first].part:
+        first -= 1
+    while last + 1 < len(claims.words) and not claims.words[last + 1].part:
+        last += 1
+    return {word.stem for word in claims.words[first : last + 1] if word.carries and word.stem != operator.stem}
+
+
+def _said_otherwise(operator: Operator, written: Claims, claims: Claims) -> bool:
+    """Whether other words of the sentence say what a small word of a quote says: "the first time" for "never before"."""
+    lower = {word.lower for word in written.words}
+    following = claims.words[operator.place + 1].lower if operator.place + 1 < len(claims.words) else ""
+    if operator.text.lower() == "never":
+        return following == "before" and "first" in lower
+    if operator.classes == {"some"}:
+        return bool(lower & _OTHERS)
+    return "pledge" in operator.classes and operator.stem in written.stems
+
+
+def _purpose(operator: Operator, written: Claims, claims: Claims) -> bool:
+    """Whether a "can" became a purpose: "through which warnings can be passed on", "for passing on warnings"; "so that it can", "to"."""
+    if not operator.classes <= {"can", "may"} or not operator.scope:
+        return False
+    earlier = [word.lower for word in claims.words[: operator.place] if word.sentence == operator.sentence]
+    if ("so", "that") in zip(earlier, earlier[1:]) and any(
+        one.lower == "to" and other.stem == operator.scope[0] for one, other in zip(written.words, written.words[1:])
+    ):
+        return True
     return all(word.lower.endswith("ing") for word in written.words if word.stem == operator.scope[0])
 
 

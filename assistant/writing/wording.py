@@ -27,7 +27,8 @@ _IRREGULAR = dict(
     chosen:choose drew:draw drawn:draw felt:feel flew:fly got:get heard:hear meant:mean ran:run sought:seek showed:show shown:show spent:spend
     struck:strike swore:swear taught:teach wore:wear withdrew:withdraw withdrawn:withdraw worse:bad better:good best:good fought:fight bound:bind
     caught:catch dealt:deal forbade:forbid forbidden:forbid forgot:forget hid:hide hidden:hide laid:lay lent:lend shrank:shrink shrunk:shrink
-    men:man women:woman children:child people:person proven:prove overseen:oversee undertook:undertake undertaken:undertake
+    men:man women:woman children:child people:person proven:prove overseen:oversee sat:sit drove:drive driven:drive arose:arise
+    arisen:arise shook:shake threw:throw thrown:throw bore:bear overcame:overcome undertook:undertake undertaken:undertake
     """.split()
 )
 
