@@ -15,6 +15,7 @@ _ARTICLES = frozenset("a an the its his their".split())
 _RELATIVES = frozenset("who which whose".split())
 # What joins a name to its partner in a list whose verb is said once.
 _PARTNERS = frozenset("for from with to in against".split())
+_WAYS = {"from": "from", "to": "to", "into": "to", "towards": "to", "toward": "to"}
 # So large a share of what is said beside a name must be said beside the other.
 _ALIKE = 0.6
 # What is said beside a name is no longer than this.
@@ -45,20 +46,42 @@ def said_of_another(written: Sequence[Word], quotes: Sequence[Sequence[Word]]) -
     return None
 
 
+def turned_direction(written: Sequence[Word], quotes: Sequence[Sequence[Word]]) -> Word | None:
+    """A name that the sentence has after "from" and the quotes have after "to" alone, or the other way round."""
+    stated: dict[str, set[str]] = {}
+    for quote in quotes:
+        for way, parts, _ in _directed(quote):
+            for part in parts:
+                stated.setdefault(part, set()).add(way)
+    for way, parts, word in _directed(written):
+        ways = {_WAYS.get(each, "") for part in parts for each in stated.get(part, ())}
+        if _WAYS.get(way) == "from" and ways == {"to"} or _WAYS.get(way) == "to" and ways == {"from"}:
+            return word
+    return None
+
+
+def _directed(words: Sequence[Word]) -> Iterator[tuple[str, frozenset[str], Word]]:
+    for parts, first, last in entities(words):
+        before = [word.lower for word in words[max(0, first - 2) : first] if word.lower not in _ARTICLES]
+        if before:
+            yield before[-1], frozenset(str(part) for part in parts), words[last]
+
+
 def _beside(words: Sequence[Word]) -> Iterator[_Said]:
     """What stands after a name: between commas, or after "was the"."""
     for parts, first, last in entities(words):
         at = last + 1
         if at >= len(words) or words[at].sentence != words[first].sentence:
             continue
-        named = words[last].lower
+        if words[first].part and not words[first].opens and words[at].lower not in _RELATIVES:
+            continue  # "his country, Spain, held": the name is itself said of another thing
         if words[at].part and not words[at].capital and (words[at].lower in _RELATIVES or not _is_listed(words, at)):
             stems = _stems(words, at, whole_sentence=False)
         elif words[at].lower in _TO_BE and at + 1 < len(words) and words[at + 1].lower in _ARTICLES:
             stems = _stems(words, at + 1, whole_sentence=True)
         else:
             continue
-        if stems and named:
+        if stems:
             yield _Said(frozenset(str(part) for part in parts), words[last], stems)
 
 

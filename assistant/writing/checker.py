@@ -13,7 +13,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.writing.attachments import said_of_another
+from assistant.writing.attachments import said_of_another, turned_direction
 from assistant.writing.bindings import Item, Placed, misplaced
 from assistant.writing.claims import Claims, claims_of
 from assistant.writing.comparisons import turned_comparison
@@ -197,6 +197,8 @@ def _role_fault(written: Claims, quoted: Sequence[Claims]) -> Fault | None:
         return "subject", f"the quotes do not say of “{swapped[0].text}” that it “{swapped[1].text}”"
     if attached := said_of_another(written.words, [claims.words for claims in quoted]):
         return "subject", f"the quotes say this of “{attached[1].text}” and not of “{attached[0].text}”"
+    if turned_name := turned_direction(written.words, [claims.words for claims in quoted]):
+        return "subject", f"“{turned_name.text}” is where it goes in the quotes and where it comes from here, or the other way round"
     if any(turned_comparison(written.words, claims.words) for claims in quoted):
         return "subject", "the quotes compare the other way round"
     placed = [Placed(claims.words, claims.names) for claims in quoted]

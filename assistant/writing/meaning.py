@@ -20,7 +20,7 @@ NEAR = 0.36
 # So many words of a sentence may be paraphrases that are known by their nearness alone; measured there too.
 PARAPHRASED = 4
 # A sentence whose tokens come no nearer than this to its quotes', on the average, is about something else; measured there too.
-NEAR_ALTOGETHER = 0.5
+NEAR_ALTOGETHER = 0.45
 # What of a quote may point to a thing that a sentence calls by its name.
 _POINTING = frozenset("it its they their them these those this that he she".split())
 

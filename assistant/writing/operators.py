@@ -99,8 +99,6 @@ def _composed(lower: str, before: str, after: str, later: str) -> set[str]:
     classes = {"not"} if lower.endswith(("n't", "n’t")) else set()
     if lower in _CALLS and after in {"for", "on", "upon", "to"}:
         classes |= {"wish"}
-    if (before, lower) == ("left", "open"):
-        classes |= {"not"}
     if before == "by" and lower in _OWN:
         classes |= {"only"}
     if lower in {"is", "are"} and after == "to" and before not in _PURPOSES:
@@ -127,7 +125,7 @@ def _scope(words: Sequence[Word], place: int) -> tuple[str, ...]:
     for word in words[place + 1 :]:
         if word.sentence != words[place].sentence or len(stems) == _REACH:
             break
-        if word.part and stems:
+        if word.part and (stems or words[place].lower == "most"):  # "it matters most, because"
             break
         if word.carries and word.lower not in _LISTED and not word.digits and not word.capital:
             stems.append(word.stem)

@@ -6,10 +6,11 @@ verb's ending, and who stands before it did it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.writing.names import canonical
-from assistant.writing.wording import PAST_FORMS, Word
+from assistant.writing.synonyms import same
+from assistant.writing.wording import PAST_FORMS, Word, stem_of
 
 _TO_BE = frozenset("is are was were be been being".split())
 _AUXILIARIES = _TO_BE | frozenset("has have had do does did will would shall should can could may might must not also to".split())
@@ -26,7 +27,7 @@ _VERBS = frozenset(
     """.split()
 )
 _VERBS |= PAST_FORMS - frozenset("left felt thought ground bound set found".split())
-_ADJECTIVES = frozenset("united hundred organised organized indeed named limited detailed increased continued coordinated".split())
+_ADJECTIVES = frozenset("united hundred organised organized indeed limited detailed increased continued coordinated".split())
 _PREPOSITIONS = frozenset(
     "in on at by for with from to of under after before during since until between among against about within without through over as".split()
 )
@@ -39,6 +40,10 @@ _DETERMINERS = frozenset("the a an its their his her this that these those all b
 _SHORT = {"kingdom": "uk", "union": "eu", "nations": "un"}
 
 
+_SAYING = frozenset("found finds argued argues warned warns agreed agree believes believe thinks recalled recalls admitted".split())
+_SAY = stem_of("say")
+# So many words say who says it.
+_SAYERS = 3
 _SAID = frozenset("said told stated mentioned known".split())
 _REDUCED = frozenset("made held taken given found sent set put".split())
 # So many carrying words after a verb are its object.
@@ -66,6 +71,7 @@ class _Deed:
 
 def swapped_subject(written: Sequence[Word], quoted: Sequence[Word]) -> tuple[Word, Word] | None:
     """A doer in a sentence and the verb that its quotes give another doer; None where nothing speaks against it."""
+    written, quoted = _plain(written), _plain(quoted)
     for place in _verbs(written):
         deed = _deed(written, place)
         places = [at for at, word in enumerate(quoted) if word.stem == deed.verb.stem and at and not _is_noun(quoted, at)]
@@ -77,6 +83,10 @@ def swapped_subject(written: Sequence[Word], quoted: Sequence[Word]) -> tuple[Wo
             heard = [verdict for verdict in verdicts if verdict is not None]
             if heard and not any(heard):
                 return named[-1], deed.verb
+        objects = [{_key(word) for word in _object(told.after)[:_OBJECT_WORDS]} for told, _ in deeds if not told.done_to]
+        active = not deed.done_to and bool(deed.after) and deed.after[0].lower not in _PREPOSITIONS | {"to"}
+        if active and objects and len(objects) == len(deeds) and all({_key(word) for word in deed.doers} & each for each in objects):
+            return deed.doers[-1], deed.verb
         if deeds and all(_other_object(deed, told, earlier) for told, earlier in deeds):
             return deed.after[0], deed.verb
     return None
@@ -94,12 +104,11 @@ def _fits(named: Sequence[Word], passive: bool, deed: _Deed, earlier: Sequence[W
         return None if not names & doers or deed.pointing else bool(names & later)
     if deed.done_to:
         if not doers and not names & done_to:  # "was condemned": by whom is not said
-            return bool(names & {_key(word) for word in (*earlier, *deed.after)}) or None
+            around = (*earlier, *deed.after)
+            return False if any(word.capital and not word.opens and _key(word) in names for word in around) else None
         return bool(names & doers) and not names & done_to
     if deed.pointing or not doers:
         proper = {_key(word) for word in named if word.capital and not word.opens}
-        if deed.after and names & {_key(word) for word in _object(deed.after)[:_OBJECT_WORDS]}:
-            return False
         return not proper or bool(proper & {_key(word) for word in earlier})
     return bool(names & doers) or _shares_verb(names, deed)
 
@@ -134,10 +143,11 @@ def _deed(words: Sequence[Word], place: int) -> _Deed:
         start -= 1
     before, after = words[start:place], tuple(word for word in words[place + 1 :] if word.sentence == words[place].sentence)
     clause = _main(_clause(before))
+    clause = clause[_reported(clause) :]
     helping = [word.lower for word in clause[-3:] if word.lower in _AUXILIARIES]
     by_hand = any(word.lower == "by" for word in after[:2])  # "hosted by Olaf Scholz", "given jointly by"
     passive = (any(word in _TO_BE for word in helping) or by_hand) and _participle(words[place])
-    heads = _heads(clause) or _heads(before)
+    heads = _heads(clause) or _heads(before[_reported(before) :])
     if (
         len(clause) <= _APPOSITION and len(clause) < len(before) and not any(word.lower in _ENDS - {"and"} for word in clause[:1])
     ):  # "his country, Spain, held": either is the doer
@@ -198,6 +208,31 @@ def _clause(before: Sequence[Word]) -> list[Word]:
         start -= 1
     clause = list(before[max(0, start - 1) :])
     return clause if any(word.carries or word.lower in _POINTING for word in clause) else list(before)
+
+
+def _reported(words: Sequence[Word]) -> int:
+    """Where what is reported begins: after the last "that" of a verb of saying."""
+    saying = (place + 1 for place in range(len(words) - 1, 0, -1) if words[place].lower == "that" and _says(words[place - 1]))
+    return next(saying, 0)
+
+
+def _says(word: Word) -> bool:
+    return word.lower in _SAYING or same(word.stem, _SAY)
+
+
+def _plain(words: Sequence[Word]) -> list[Word]:
+    """Words without who says so: "corruption, ministers found, slows"."""
+    kept: list[Word] = []
+    place = 0
+    while place < len(words):
+        end = next((at for at in range(place + 1, min(place + _SAYERS + 2, len(words))) if words[at].part), None)
+        if words[place].part and not words[place].opens and end is not None and not words[end].opens and _says(words[end - 1]):
+            kept.append(replace(words[end], part=False))
+            place = end + 1
+            continue
+        kept.append(words[place])
+        place += 1
+    return kept
 
 
 def _main(clause: Sequence[Word]) -> list[Word]:

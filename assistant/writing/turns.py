@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from assistant.writing.claims import Claims
 from assistant.writing.operators import AUXILIARIES, COUNTERS, MODES, Operator, kind_of, met
+from assistant.writing.wording import stem_of
 
 # Small words that claim less: a sentence may add them.
 _HARMLESS = frozenset({"some", "need"})
@@ -15,6 +16,7 @@ _HARMLESS = frozenset({"some", "need"})
 _ALONE = frozenset("alone itself themselves himself herself".split())
 # A "not" of the verb is about its whole clause; "no" and "without" are about the words after them.
 _OF_VERBS = frozenset("not never cannot".split())
+_SAY = frozenset(stem_of(word) for word in ("say", "state", "mention", "specify"))
 # What may be said of those that are only some.
 _OTHERS = frozenset("other others various".split())
 # So many words of a clause must be in a sentence for the sentence to draw on it, and so large a share of the sentence's own.
@@ -38,7 +40,7 @@ def _added(written: Claims, stated: Sequence[Operator], known: set[str]) -> tupl
         alike = [other for other in stated if met(operator, other)]
         if not alike:
             return kind_of(operator), f"“{operator.text}” is not in the quotes"
-        closest = [other for other in alike if operator.stem == other.stem and not operator.classes & MODES] or alike
+        closest = [other for other in alike if operator.stem == other.stem and operator.text.lower() != "will"] or alike
         if not any(_bears_alike(operator, other, written, known) for other in closest):
             return kind_of(operator), f"“{operator.text}” stands for something else in the quotes"
     return None
@@ -80,7 +82,8 @@ def _drawn_on(operator: Operator, written: Claims, claims: Claims) -> bool:
     clause = _clause_of(operator, claims)
     drawn = clause & written.stems
     if operator.scope and operator.scope[0] in written.stems:
-        return "not" in operator.classes or len(drawn) >= min(_DRAWN, len(clause))
+        certain = "not" in operator.classes and operator.text.lower() != "without"
+        return certain or len(drawn) >= min(_DRAWN, len(clause))
     wanted = {word.stem for word in written.words if word.carries} - {word.stem for other in written.operators for word in [written.words[other.place]]}
     if operator.text.lower() not in _OF_VERBS or any("not" in other.classes for other in written.operators):
         return False
@@ -103,6 +106,8 @@ def _said_otherwise(operator: Operator, written: Claims, claims: Claims) -> bool
     following = claims.words[operator.place + 1].lower if operator.place + 1 < len(claims.words) else ""
     if operator.text.lower() == "never":
         return following == "before" and "first" in lower
+    if "not" in operator.classes and _SAY & set(operator.scope):
+        return "open" in lower and bool(lower & {"left", "leaves", "leave"})
     if operator.classes == {"some"}:
         return bool(lower & _OTHERS)
     return "pledge" in operator.classes and operator.stem in written.stems
