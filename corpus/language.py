@@ -52,6 +52,16 @@ _FOREIGN_LETTERS = {
     "uk": re.compile(r"[јљњџѓќѕђћыэёъ]", re.IGNORECASE),
 }
 _STRAY_SHARE = 0.004
+# What people call them; a code that is not here is shown as it is.
+LANGUAGE_NAMES = {
+    "ar": "Arabic", "be": "Belarusian", "bg": "Bulgarian", "bs": "Bosnian", "ca": "Catalan", "cs": "Czech", "da": "Danish", "de": "German",
+    "el": "Greek", "en": "English", "es": "Spanish", "et": "Estonian", "fa": "Persian", "fi": "Finnish", "fr": "French", "ga": "Irish",
+    "he": "Hebrew", "hi": "Hindi", "hr": "Croatian", "hu": "Hungarian", "hy": "Armenian", "is": "Icelandic", "it": "Italian", "ja": "Japanese",
+    "ka": "Georgian", "ko": "Korean", "lt": "Lithuanian", "lv": "Latvian", "mk": "Macedonian", "mt": "Maltese", "nl": "Dutch", "no": "Norwegian",
+    "pl": "Polish", "pt": "Portuguese", "ro": "Romanian", "ru": "Russian", "sh": "Bosnian/Croatian/Montenegrin/Serbian", "sk": "Slovak",
+    "sl": "Slovene", "sq": "Albanian", "sr": "Serbian", "sv": "Swedish", "th": "Thai", "tr": "Turkish", "uk": "Ukrainian", "ur": "Urdu",
+    "zh": "Chinese",
+}  # fmt: skip
 _loading = threading.Lock()
 
 
@@ -82,6 +92,13 @@ def base_of(language: str) -> str:
     """A code without script or region: "sr-Latn" is "sr"; Bosnian, Croatian, Montenegrin and Serbian are all "sh"."""
     base = re.split(r"[-_]", language.strip().lower(), maxsplit=1)[0]
     return "sh" if base in _GROUPED | {"me", "cnr", "hbs", "scc", "scr", "bos", "hrv", "srp"} else base
+
+
+def language_name(code: str) -> str:
+    """A language's name, or its code where there is no name for it here."""
+    name, _, script = code.partition("-")
+    written = {"latn": ", Latin letters", "cyrl": ", Cyrillic"}.get(script.casefold(), "")
+    return f"{LANGUAGE_NAMES[name.casefold()]}{written}" if name.casefold() in LANGUAGE_NAMES else code
 
 
 def html_language(language: str) -> str:

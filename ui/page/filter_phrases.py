@@ -4,6 +4,7 @@ What enters: names, values and counts to set into sentences. What leaves: plain 
 logic beyond naming languages.
 """
 
+from corpus.language import language_name
 from ui.page.phrases import count, written_date
 
 TITLE = "Filters"
@@ -22,30 +23,16 @@ NAMES = {
 }
 WORDS = {"documents": "document", "after": "from", "before": "before", "kind": "kind"}
 HINTS = {"documents": "Add one, or briefings/*", "after": "2023-11-29", "before": "2024"}
-LANGUAGES = {
-    "ar": "Arabic", "bg": "Bulgarian", "bs": "Bosnian", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek", "en": "English",
-    "es": "Spanish", "fi": "Finnish", "fr": "French", "he": "Hebrew", "hr": "Croatian", "hu": "Hungarian", "it": "Italian", "ja": "Japanese",
-    "ko": "Korean", "mk": "Macedonian", "nl": "Dutch", "no": "Norwegian", "pl": "Polish", "pt": "Portuguese", "ro": "Romanian",
-    "ru": "Russian", "sh": "Bosnian/Croatian/Montenegrin/Serbian", "sk": "Slovak", "sl": "Slovene", "sq": "Albanian", "sr": "Serbian",
-    "sv": "Swedish", "tr": "Turkish", "uk": "Ukrainian", "zh": "Chinese",
-}  # fmt: skip
-
-
-def language(code: str) -> str:
-    """A language's name, or its code where the page has no name for it."""
-    name, _, script = code.partition("-")
-    written = {"latn": ", Latin letters", "cyrl": ", Cyrillic"}.get(script.casefold(), "")
-    return f"{LANGUAGES[name.casefold()]}{written}" if name.casefold() in LANGUAGES else code
 
 
 def quoted_in(code: str) -> str:
     """In which language a quote is, where that is not the question's."""
-    return f"in {language(code)}"
+    return f"in {language_name(code)}"
 
 
 def part(name: str, value: str) -> str:
     """One part of a filter in words: `publisher: Lake Secretariat`, `from: 2023`."""
-    shown = language(value) if name == "language" else written_date(value) if name in ("after", "before") else value
+    shown = language_name(value) if name == "language" else written_date(value) if name in ("after", "before") else value
     return f"{WORDS.get(name, name)}: {shown}"
 
 

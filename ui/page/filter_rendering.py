@@ -6,6 +6,7 @@ carries its value in `data-value`, from which the script sets it. It deliberatel
 
 from collections.abc import Mapping
 
+from corpus.language import language_name
 from index.filters import Filter
 from ui.page import filter_phrases as phrases
 from ui.page.filtering import DOCUMENTS, NAMES, Offers, parts
@@ -102,4 +103,4 @@ def _chosen(name: str, value: str, offered: Offers, identity: str) -> Html:
 
 
 def _shown(name: str, value: str) -> str:
-    return phrases.language(value) if name == "language" else value
+    return language_name(value) if name == "language" else value

@@ -9,11 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from corpus.errors import RapporteurError
+from corpus.language import LANGUAGE_NAMES
 from corpus.sidecar import FIELDS, MAX_CHARACTERS
 from index.store import DocumentSummary
 from ui.backend import AnswersQuestions, KeepsDocuments
-from ui.page import filter_phrases, phrases
 from ui.page import library_phrases as words
+from ui.page import phrases
 from ui.page.library_view import shown_name
 from ui.page.markup import Html, element
 
@@ -80,7 +81,7 @@ def render_form(summary: DocumentSummary, given: Mapping[str, str], typed: Mappi
         element("p", words.FACTS_NOTE, class_="note"),
         element("p", problem, class_="problem", role="alert", hidden=not problem),
         element("div", *fields, class_="fact-fields"),
-        element("datalist", *[element("option", name, value=code) for code, name in filter_phrases.LANGUAGES.items()], id="fact-languages"),
+        element("datalist", *[element("option", name, value=code) for code, name in LANGUAGE_NAMES.items()], id="fact-languages"),
         element("div", *buttons, class_="choices"),
         data_document=summary.document_id,
         novalidate=True,

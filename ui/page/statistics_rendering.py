@@ -8,7 +8,8 @@ deliberately draws nothing with a script, and no value that a filter could not b
 from collections.abc import Callable, Sequence
 
 from assistant.statistics import Count, Group, Statistics
-from ui.page import filter_phrases, phrases
+from corpus.language import language_name
+from ui.page import phrases
 from ui.page import statistics_phrases as words
 from ui.page.markup import Html, element, join
 
@@ -30,7 +31,7 @@ def render_statistics(found: Statistics, period: str) -> Html:
         _dates(found, period),
         _bars("publisher", words.BY_PUBLISHER, found.publishers, str),
         _bars("kind", words.BY_KIND, found.kinds, str.upper),
-        _bars("language", words.BY_LANGUAGE, found.languages, filter_phrases.language),
+        _bars("language", words.BY_LANGUAGE, found.languages, language_name),
     ]
     return join([_totals(found), element("p", words.INTRODUCTION, class_="note"), element("div", *plots, class_="plots")])
 
