@@ -167,7 +167,7 @@ def _label_fault(written: Claims, quoted: Sequence[Claims]) -> Fault | None:
     stated = [label for claims in quoted for label in claims.labels]
     figures = {figure for _, figure in stated}
     for before, figure in written.labels:
-        if (figure not in figures) if "/" in figure else (figures and (before, figure) not in stated and figure in figures):
+        if (figure not in figures) if "/" in figure or ":" in figure else (figures and (before, figure) not in stated and figure in figures):
             return "number", f"“{before} {figure}”".replace("“ ", "“") + " is not in the quotes"
     return None
 

@@ -54,6 +54,6 @@ def _labels(words: list[Word], taken: frozenset[int]) -> list[tuple[str, str]]:
         if word.digits and place not in taken:
             before = words[place - 1] if place else None
             named = before is not None and before.capital and not before.opens and not word.part
-            if named or "/" in word.text:
+            if named or "/" in word.text or ":" in word.text:
                 found.append((before.lower if named and before is not None else "", word.text))
     return found

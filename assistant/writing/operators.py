@@ -125,9 +125,9 @@ def _scope(words: Sequence[Word], place: int) -> tuple[str, ...]:
     for word in words[place + 1 :]:
         if word.sentence != words[place].sentence or len(stems) == _REACH:
             break
-        if word.part and (stems or words[place].lower == "most"):  # "it matters most, because"
+        if word.part and (stems or words[place].lower == "most" or words[place].lower.endswith("ed")):  # "it matters most, because"
             break
-        if word.carries and word.lower not in _LISTED and not word.digits and not word.capital:
+        if word.carries and (word.lower not in _LISTED or word.lower in _NEED) and not word.digits and not word.capital:
             stems.append(word.stem)
     return tuple(stems)
 

@@ -6,11 +6,11 @@ verb's ending, and who stands before it did it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from assistant.writing.names import canonical
-from assistant.writing.synonyms import same
-from assistant.writing.wording import PAST_FORMS, Word, stem_of
+from assistant.writing.reported import reported, without_sayers
+from assistant.writing.wording import PAST_FORMS, Word
 
 _TO_BE = frozenset("is are was were be been being".split())
 _AUXILIARIES = _TO_BE | frozenset("has have had do does did will would shall should can could may might must not also to".split())
@@ -40,10 +40,6 @@ _DETERMINERS = frozenset("the a an its their his her this that these those all b
 _SHORT = {"kingdom": "uk", "union": "eu", "nations": "un"}
 
 
-_SAYING = frozenset("found finds argued argues warned warns agreed agree believes believe thinks recalled recalls admitted".split())
-_SAY = stem_of("say")
-# So many words say who says it.
-_SAYERS = 3
 _SAID = frozenset("said told stated mentioned known".split())
 _REDUCED = frozenset("made held taken given found sent set put".split())
 # So many carrying words after a verb are its object.
@@ -71,7 +67,7 @@ class _Deed:
 
 def swapped_subject(written: Sequence[Word], quoted: Sequence[Word]) -> tuple[Word, Word] | None:
     """A doer in a sentence and the verb that its quotes give another doer; None where nothing speaks against it."""
-    written, quoted = _plain(written), _plain(quoted)
+    written, quoted = without_sayers(written), without_sayers(quoted)
     for place in _verbs(written):
         deed = _deed(written, place)
         places = [at for at, word in enumerate(quoted) if word.stem == deed.verb.stem and at and not _is_noun(quoted, at)]
@@ -142,12 +138,12 @@ def _deed(words: Sequence[Word], place: int) -> _Deed:
     while start and words[start - 1].sentence == words[place].sentence:
         start -= 1
     before, after = words[start:place], tuple(word for word in words[place + 1 :] if word.sentence == words[place].sentence)
-    clause = _main(_clause(before))
-    clause = clause[_reported(clause) :]
+    clause = _clause(before)
+    clause = _main(clause[reported(clause) :])
     helping = [word.lower for word in clause[-3:] if word.lower in _AUXILIARIES]
     by_hand = any(word.lower == "by" for word in after[:2])  # "hosted by Olaf Scholz", "given jointly by"
     passive = (any(word in _TO_BE for word in helping) or by_hand) and _participle(words[place])
-    heads = _heads(clause) or _heads(before[_reported(before) :])
+    heads = _heads(clause) or _heads(before[reported(before) :])
     if (
         len(clause) <= _APPOSITION and len(clause) < len(before) and not any(word.lower in _ENDS - {"and"} for word in clause[:1])
     ):  # "his country, Spain, held": either is the doer
@@ -208,31 +204,6 @@ def _clause(before: Sequence[Word]) -> list[Word]:
         start -= 1
     clause = list(before[max(0, start - 1) :])
     return clause if any(word.carries or word.lower in _POINTING for word in clause) else list(before)
-
-
-def _reported(words: Sequence[Word]) -> int:
-    """Where what is reported begins: after the last "that" of a verb of saying."""
-    saying = (place + 1 for place in range(len(words) - 1, 0, -1) if words[place].lower == "that" and _says(words[place - 1]))
-    return next(saying, 0)
-
-
-def _says(word: Word) -> bool:
-    return word.lower in _SAYING or same(word.stem, _SAY)
-
-
-def _plain(words: Sequence[Word]) -> list[Word]:
-    """Words without who says so: "corruption, ministers found, slows"."""
-    kept: list[Word] = []
-    place = 0
-    while place < len(words):
-        end = next((at for at in range(place + 1, min(place + _SAYERS + 2, len(words))) if words[at].part), None)
-        if words[place].part and not words[place].opens and end is not None and not words[end].opens and _says(words[end - 1]):
-            kept.append(replace(words[end], part=False))
-            place = end + 1
-            continue
-        kept.append(words[place])
-        place += 1
-    return kept
 
 
 def _main(clause: Sequence[Word]) -> list[Word]:

@@ -7,6 +7,7 @@ where the words it bears on are in both. It deliberately fails a sentence that t
 from collections.abc import Sequence
 
 from assistant.writing.claims import Claims
+from assistant.writing.negations import added_negation, clause_of
 from assistant.writing.operators import AUXILIARIES, COUNTERS, MODES, Operator, kind_of, met
 from assistant.writing.wording import stem_of
 
@@ -29,24 +30,27 @@ def turned(written: Claims, quoted: Sequence[Claims]) -> tuple[str, str] | None:
     """The kind and reason of the first claim that was turned."""
     stated = [operator for claims in quoted for operator in claims.operators]
     known = {stem for claims in quoted for stem in claims.stems}
+    if (negation := added_negation(written, quoted)) is not None:
+        stood = any("not" in operator.classes for operator in stated)
+        return "negation", f"“{negation.text}” " + ("stands for something else in the quotes" if stood else "is not in the quotes")
     return _added(written, stated, known) or _dropped(written, quoted)
 
 
 def _added(written: Claims, stated: Sequence[Operator], known: set[str]) -> tuple[str, str] | None:
     """A small word of the sentence that no quote has, or has only for other words."""
     for operator in written.operators:
-        if operator.classes <= _HARMLESS:
+        if operator.classes <= _HARMLESS or operator.classes == {"not"}:
             continue
         alike = [other for other in stated if met(operator, other)]
         if not alike:
             return kind_of(operator), f"“{operator.text}” is not in the quotes"
         closest = [other for other in alike if operator.stem == other.stem and operator.text.lower() != "will"] or alike
-        if not any(_bears_alike(operator, other, written, known) for other in closest):
+        if not any(_bears_alike(operator, other, known) for other in closest):
             return kind_of(operator), f"“{operator.text}” stands for something else in the quotes"
     return None
 
 
-def _bears_alike(operator: Operator, other: Operator, written: Claims, known: set[str]) -> bool:
+def _bears_alike(operator: Operator, other: Operator, known: set[str]) -> bool:
     """Whether two small words bear on a word they share; one that the quotes do not have may be a paraphrase."""
     if {operator.text.lower(), other.text.lower()} <= _ALONE:
         return True
@@ -56,8 +60,6 @@ def _bears_alike(operator: Operator, other: Operator, written: Claims, known: se
         return True
     if operator.stem == other.stem and operator.text.lower() not in AUXILIARIES and operator.classes & MODES:
         return True  # "talks were proposed" and "proposed talks"
-    if "not" in operator.classes:
-        return bool(set(other.scope) & written.stems)
     return operator.scope[0] not in known or operator.scope[0] in other.reach
 
 
@@ -79,7 +81,7 @@ def _dropped(written: Claims, quoted: Sequence[Claims]) -> tuple[str, str] | Non
 
 def _drawn_on(operator: Operator, written: Claims, claims: Claims) -> bool:
     """Whether a sentence uses the words a small word of a quote bears on; of a "not", also most of its clause."""
-    clause = _clause_of(operator, claims)
+    clause = clause_of(operator, claims)
     drawn = clause & written.stems
     if operator.scope and operator.scope[0] in written.stems:
         certain = "not" in operator.classes and operator.text.lower() != "without"
@@ -88,16 +90,6 @@ def _drawn_on(operator: Operator, written: Claims, claims: Claims) -> bool:
     if operator.text.lower() not in _OF_VERBS or any("not" in other.classes for other in written.operators):
         return False
     return len(drawn) >= _DRAWN and len(drawn) > _MOST_OF * len(wanted)
-
-
-def _clause_of(operator: Operator, claims: Claims) -> set[str]:
-    """The carrying words between the commas around a small word, without it."""
-    first = last = operator.place
-    while first and not claims.words[first].part:
-        first -= 1
-    while last + 1 < len(claims.words) and not claims.words[last + 1].part:
-        last += 1
-    return {word.stem for word in claims.words[first : last + 1] if word.carries and word.stem != operator.stem}
 
 
 def _said_otherwise(operator: Operator, written: Claims, claims: Claims) -> bool:

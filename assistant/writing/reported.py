@@ -1,0 +1,41 @@
+"""Who says it, and what is said.
+
+What enters: the words of a sentence. What leaves: where what is reported begins, and the words without an inserted "ministers
+found". It deliberately keeps every word of what is reported.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.writing.synonyms import same
+from assistant.writing.wording import Word, stem_of
+
+_SAYING = frozenset("found finds argued argues warned warns agreed agree believes believe thinks recalled recalls admitted".split())
+_SAY = stem_of("say")
+# So many words say who says it.
+_SAYERS = 3
+
+
+def reported(words: Sequence[Word]) -> int:
+    """Where what is reported begins: after the last "that" of a verb of saying."""
+    saying = (place + 1 for place in range(len(words) - 1, 0, -1) if words[place].lower == "that" and _says(words[place - 1]))
+    return next(saying, 0)
+
+
+def _says(word: Word) -> bool:
+    return word.lower in _SAYING or same(word.stem, _SAY)
+
+
+def without_sayers(words: Sequence[Word]) -> list[Word]:
+    """Words without who says so: "corruption, ministers found, slows"."""
+    kept: list[Word] = []
+    place = 0
+    while place < len(words):
+        end = next((at for at in range(place + 1, min(place + _SAYERS + 2, len(words))) if words[at].part), None)
+        if words[place].part and not words[place].opens and end is not None and not words[end].opens and _says(words[end - 1]):
+            kept.append(replace(words[end], part=False))
+            place = end + 1
+            continue
+        kept.append(words[place])
+        place += 1
+    return kept
