@@ -19,7 +19,7 @@ from assistant.writing.claims import Claims, claims_of
 from assistant.writing.comparisons import turned_comparison
 from assistant.writing.form import cited, fault, harmful
 from assistant.writing.meaning import NEAR_ALTOGETHER, QuotedWords, TokenVectors, nearness, uncarried
-from assistant.writing.names import joined_names, unknown_names
+from assistant.writing.names import joined_names, listed_twice, unknown_names
 from assistant.writing.quantities import Quantity
 from assistant.writing.roles import swapped_subject
 from assistant.writing.stated_dates import StatedDate
@@ -31,6 +31,8 @@ NAME_MARGIN = 1.5
 # A sentence with fewer of its words in its quotes says something else; it is not even shown struck out.
 NEAR_SHARE = 0.75
 
+# A source is named within so many words after "according".
+_SOURCE = 6
 # A clause of so many words that cites several quotes must have this share of them from one.
 MIXED_WORDS, ONE_QUOTE = 4, 0.6
 _CLAUSES = re.compile(r"[,;:]|\[[\d,;\s–-]+\]|\b(?:while|whereas|but|and|although)\b")
@@ -176,6 +178,8 @@ def _name_fault(written: Claims, quoted: Sequence[Claims]) -> Fault | None:
     words = [word for claims in quoted for word in claims.words]
     if missing := unknown_names(written.words, words):
         return "name", f"“{missing[0]}” is not named in the quotes"
+    if (twice := listed_twice(written.words)) and not any(listed_twice(claims.words) for claims in quoted):
+        return "name", f"“{twice}” is named twice in one list"
     if joined := joined_names(written.words, words):
         return "name", f"“{joined[0]}” is not one name in the quotes"
     return None
@@ -202,10 +206,17 @@ def _role_fault(written: Claims, quoted: Sequence[Claims]) -> Fault | None:
     if any(turned_comparison(written.words, claims.words) for claims in quoted):
         return "subject", "the quotes compare the other way round"
     placed = [Placed(claims.words, claims.names) for claims in quoted]
-    if wrong := misplaced(Placed(written.words, written.names), placed, NAME_MARGIN, apart=True):
+    sources = {part for claims in quoted for item in _sources(claims) for part in item.key}  # type: ignore[attr-defined]
+    named = [item for item in written.names if item not in _sources(written) or not item.key & sources]  # type: ignore[operator]
+    if wrong := misplaced(Placed(written.words, named), placed, NAME_MARGIN, apart=True):
         item, other = wrong[0]
         return "subject", f"the quotes say this of “{_shown_name(other)}” and not of “{_shown(written, item.first, item.last)}”"
     return None
+
+
+def _sources(claims: Claims) -> list[Item]:
+    """The names after "according to", which say who says it and not what it is about."""
+    return [item for item in claims.names if any(word.lower == "according" for word in claims.words[max(0, item.first - _SOURCE) : item.first])]
 
 
 def _meaning_fault(written: Claims, quoted: Sequence[Claims], encoder: TokenEncoder) -> Fault | None:

@@ -61,4 +61,4 @@ def _alike(operator: Operator, written: Claims, other: Operator, claims: Claims,
         return operator.stem == other.stem or len(clause_of(operator, written) & clause) >= _SHARED
     if operator.scope[0] in clause:
         return True
-    return operator.scope[0] not in known and bool((clause_of(operator, written) | set(operator.scope)) & clause)
+    return operator.scope[0] not in known and len((clause_of(operator, written) | set(operator.scope)) & clause) >= _SHARED

@@ -45,7 +45,9 @@ _REACH = 3
 _TO_BE = frozenset("is are was were be".split())
 _CALLS = frozenset("call calls called calling ask asks asked asking".split())
 # As often nouns: "the plan has", "the pledges they made".
-_NOUNS = frozenset("plan plans commitment commitments hope hopes aim aims wish wishes pledge pledges promise promises target demand seek request".split())
+_NOUNS = frozenset(
+    "plan plans commitment commitments hope hopes aim aims wish wishes pledge pledges promise promises target demand seek request".split()
+)
 _WHO = frozenset("i we you they he she it who".split())
 _THEIRS = frozenset("its his this as was is has".split())
 _OWN = frozenset("itself themselves himself herself".split())

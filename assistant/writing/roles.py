@@ -13,7 +13,7 @@ from assistant.writing.reported import reported, without_sayers
 from assistant.writing.wording import PAST_FORMS, Word
 
 _TO_BE = frozenset("is are was were be been being".split())
-_AUXILIARIES = _TO_BE | frozenset("has have had do does did will would shall should can could may might must not also to".split())
+_AUXILIARIES = _TO_BE | frozenset("has have had do does did will would shall should can could may might must cannot not also to".split())
 _VERBS = frozenset(
     """
     took take takes gave give gives went go goes came come comes met meet meets held hold holds said say says told tell tells made make makes led
@@ -34,7 +34,9 @@ _PREPOSITIONS = frozenset(
 _POINTING = frozenset("he she it they we i this that these those who which both others some one neither nobody".split())
 _OBJECTS = frozenset("it them him her this these those themselves itself so".split())
 _ENDS = frozenset("so that who which when where while but and because if than".split())
-_NO_HEADS = frozenset("here there used also not first then only itself themselves together today again later therefore however thus already still now".split())
+_NO_HEADS = frozenset(
+    "here there used also not first then only itself themselves together today again later therefore however thus already still now".split()
+)
 _DETERMINERS = frozenset("the a an its their his her this that these those all both each every some many".split())
 # The last word of a name that is known under another.
 _SHORT = {"kingdom": "uk", "union": "eu", "nations": "un"}
@@ -121,7 +123,7 @@ def _other_object(deed: _Deed, quoted: _Deed, earlier: Sequence[Word]) -> bool:
 
 def _object(after: Sequence[Word]) -> Sequence[Word]:
     """The words of a verb's object: up to a preposition or "to"; all of them where it begins with one."""
-    end = next((place for place, word in enumerate(after) if place and word.lower in _PREPOSITIONS - {"of"} | {"to"}), len(after))
+    end = next((place for place, word in enumerate(after) if place and (word.part or word.lower in _PREPOSITIONS - {"of"} | {"to"})), len(after))
     return after[:end] if after and after[0].lower not in _PREPOSITIONS | {"to"} else after
 
 

@@ -86,7 +86,9 @@ def _drawn_on(operator: Operator, written: Claims, claims: Claims) -> bool:
     if operator.scope and operator.scope[0] in written.stems:
         certain = "not" in operator.classes and operator.text.lower() != "without"
         return certain or len(drawn) >= min(_DRAWN, len(clause))
-    wanted = {word.stem for word in written.words if word.carries} - {word.stem for other in written.operators for word in [written.words[other.place]]}
+    wanted = {word.stem for word in written.words if word.carries} - {
+        word.stem for other in written.operators for word in [written.words[other.place]]
+    }
     if operator.text.lower() not in _OF_VERBS or any("not" in other.classes for other in written.operators):
         return False
     return len(drawn) >= _DRAWN and len(drawn) > _MOST_OF * len(wanted)
@@ -99,7 +101,8 @@ def _said_otherwise(operator: Operator, written: Claims, claims: Claims) -> bool
     if operator.text.lower() == "never":
         return following == "before" and "first" in lower
     if "not" in operator.classes and _SAY & set(operator.scope):
-        return "open" in lower and bool(lower & {"left", "leaves", "leave"})
+        alone = not any("not" in other.classes for other in written.operators)
+        return alone and "open" in lower and bool(lower & {"left", "leaves", "leave"})
     if operator.classes == {"some"}:
         return bool(lower & _OTHERS)
     return "pledge" in operator.classes and operator.stem in written.stems
