@@ -13,7 +13,7 @@ from corpus.decoding import decode
 from corpus.reading import Reading
 from corpus.scans.extra import available
 
-READER_VERSION = 5  # written into the index: a document read by another version is read again
+READER_VERSION = 6  # written into the index: a document read by another version is read again
 
 Read = Callable[[bytes, Sequence[str]], Reading]
 

@@ -521,6 +521,13 @@ def test_long_lines_are_paragraphs_of_their_own(newline: str) -> None:
     assert blocks(document, "paragraph") == [PROSE, MORE]
 
 
+def test_a_list_item_goes_on_where_its_lines_hang_in_the_margin() -> None:
+    items = ["(a) laws on arms in line with the rules of the Union and alike, by\n      2023;", "(b) practice that rests on evidence, by\n      2024;"]
+    for gap in ("\n", "\n\n"):
+        document = read_document("note.txt", f"The roadmap sets goals for every authority of the region.\n\n  {f'{gap}  '.join(items)}\n".encode())
+        assert [document.text[block.start : block.end] for block in document.blocks][-2:] == items
+
+
 @pytest.mark.parametrize("width", [40, 78, 118, 160])
 def test_text_wrapped_at_any_width_is_one_paragraph(width: int) -> None:
     whole = " ".join([PROSE, MORE, "Nets are sealed from June, says the harbour master, and boats stay in harbour on Sundays."] * 3)

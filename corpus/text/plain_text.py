@@ -78,7 +78,7 @@ def _between_blank_lines(text: str) -> Iterator[Span]:
 def _paragraphs(text: str, block: Span) -> Iterator[Span]:
     """The paragraphs of a stretch without blank lines: every line its own, unless the lines were wrapped by hand."""
     lines = [line for match in _LINE.finditer(text, block.start, block.end) for line in trimmed(text, *match.span())]
-    if len(lines) < 2 or not _wrapped([text[line.start : line.end] for line in lines]):
+    if len(lines) < 2 or not (_hangs(text, lines) or _wrapped([text[line.start : line.end] for line in lines])):
         yield from lines
         return
     start = lines[0].start
@@ -87,6 +87,14 @@ def _paragraphs(text: str, block: Span) -> Iterator[Span]:
             yield Span(start, previous.end)
             start = line.start
     yield Span(start, lines[-1].end)
+
+
+def _hangs(text: str, lines: Sequence[Span]) -> bool:
+    """Whether list items hang in the margin: the lines between them stand further in, so that each goes on with its item."""
+    columns = [line.start - max(text.rfind("\n", 0, line.start), text.rfind("\r", 0, line.start)) for line in lines]
+    items = [bool(_LIST_ITEM.match(text[line.start : line.end])) for line in lines]
+    margin = max((column for column, item in zip(columns, items) if item), default=0)
+    return items[0] and not all(items) and all(item or column > margin for column, item in zip(columns, items))
 
 
 def _wrapped(lines: Sequence[str]) -> bool:
