@@ -103,6 +103,30 @@ def test_a_person_signs_in_asks_and_signs_out(site: GuardedSite, watched: Watche
     watched.harmless()
 
 
+def test_a_session_that_ends_is_told_with_the_way_back(site: GuardedSite, watched: Watched) -> None:
+    page = watched.page
+    sign_in(page, site, "ben")
+    page.wait_for_selector(".welcome")
+    told = page.get_by_role("alert").filter(has_text=account_phrases.SESSION_ENDED)
+    assert told.count() == 0
+    page.context.clear_cookies()
+    page.get_by_label(phrases.QUESTION_LABEL).fill("How many vessels did the harbour master count?")
+    page.keyboard.press("Enter")
+    told.wait_for()
+    assert not page.locator(".toast-wrap").is_visible(), "one message is enough"
+    with page.context.expect_page() as opened:
+        told.get_by_role("link").click()
+    opened.value.get_by_label(account_phrases.NAME).fill("ben")
+    opened.value.get_by_label(account_phrases.PASSWORD).fill(PASSWORD)
+    opened.value.keyboard.press("Enter")
+    opened.value.wait_for_selector(".welcome")
+    page.get_by_label(phrases.QUESTION_LABEL).fill("How many vessels did the harbour master count?")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("blockquote")
+    told.wait_for(state="hidden")
+    watched.harmless()
+
+
 def test_the_sign_in_shows_a_hostile_name_as_text(site: GuardedSite, watched: Watched) -> None:
     sign_in(watched.page, site, f'"><b>{EVIL}'[:64], "whatever it may be")
     watched.page.wait_for_selector(".problem")

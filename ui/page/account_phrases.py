@@ -9,6 +9,9 @@ NAME = "Name"
 PASSWORD = "Password"  # nosec B105 # the word on the page
 WRONG = "The name or the password is not right."
 NOTE = "Whoever runs this server makes accounts and new passwords; a forgotten password cannot be read back."
+SESSION_ENDED = "You are no longer signed in, so nothing was done. Everything on this page stays as it is."
+SIGN_IN_AGAIN = "Sign in in a new window"
+THEN = ", then go on here."
 READS = "reads"
 EDITS = "edits"
 

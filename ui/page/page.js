@@ -128,6 +128,7 @@ element.addEventListener("click", (click) => {
 // What was typed into a form goes with what the form stands for.
 element.addEventListener("submit", (submit) => {
   const form = submit.target;
+  if (!form.dataset.event) return;
   submit.preventDefault();
   if (events.includes(form.dataset.event) && !(part.id === "log" && answering())) trigger(form.dataset.event, { ...form.dataset, words: form.elements.words.value });
 });

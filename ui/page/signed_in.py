@@ -11,8 +11,8 @@ who asked, even if somebody else signs in before the event's turn comes.
 """
 
 from ui.page import account_phrases as phrases
-from ui.page.look import AT_ONCE
-from ui.page.markup import Html, element
+from ui.page.look import AT_ONCE, page_script
+from ui.page.markup import Html, element, join
 from ui.page.offline_gradio import gr
 from ui.service.person import Person, person_of
 
@@ -30,7 +30,15 @@ def render_account(person: Person) -> Html:
     if not person.name:
         return Html("")
     name = element("span", person.name, class_="account-name", title=phrases.signed_in_as(person.name, person.may_edit))
-    return element("form", name, element("button", phrases.SIGN_OUT, type="submit"), class_="account", method="post", action="/sign-out")
+    account = element("form", name, element("button", phrases.SIGN_OUT, type="submit"), class_="account", method="post", action="/sign-out")
+    return join([account, _session_ended()])
+
+
+def _session_ended() -> Html:
+    """What is said once the server no longer knows who asks; the script shows it (`account.js`), in place of Gradio's own message."""
+    again = element("a", phrases.SIGN_IN_AGAIN, href="/sign-in", target="_blank")
+    words = element("p", f"{phrases.SESSION_ENDED} ", again, phrases.THEN)
+    return element("div", words, class_="session-ended", role="alert", hidden=True)
 
 
 def build_account(page: gr.Blocks) -> None:
@@ -39,5 +47,5 @@ def build_account(page: gr.Blocks) -> None:
     def shown(request: gr.Request) -> Html:
         return render_account(person_of_request(request))
 
-    account = gr.HTML(elem_id="account", apply_default_css=False)
+    account = gr.HTML(elem_id="account", js_on_load=page_script([]), apply_default_css=False)
     page.load(shown, None, account, **AT_ONCE)
