@@ -18,7 +18,7 @@ from index.encoder import Encoder
 
 ROOT = Path(__file__).parent.parent
 LABELLED = [json.loads(line) for line in (ROOT / "tests" / "data" / "writing.jsonl").read_text(encoding="utf-8").splitlines()]
-# A number, a date, a name or a "not" that was changed must not pass in the half the rules were made on.
+# A number, a date, a name or a "not" that was changed must never pass.
 SACRED = {"number", "date", "name", "negation", "unit"}
 
 
@@ -36,26 +36,24 @@ def test_every_labelled_quote_is_its_document_s_text() -> None:
             assert documents[name].text[quote["start"] : quote["end"]] == quote["quote"]
 
 
-def test_the_labelled_set_has_both_halves_and_every_kind() -> None:
-    assert len(LABELLED) >= 300
-    for half in ("development", "held-out"):
-        kinds = {row["kind"] for row in LABELLED if row["half"] == half and not row["faithful"]}
-        assert kinds >= {"subject", "number", "date", "negation", "modal", "invented", "over-general", "name", "unit"}
+def test_the_labelled_set_has_every_kind() -> None:
+    assert len(LABELLED) >= 600
+    kinds = {row["kind"] for row in LABELLED if not row["faithful"]}
+    assert kinds >= {"subject", "number", "date", "negation", "modal", "invented", "over-general", "name", "unit"}
 
 
 @pytest.mark.model
-def test_the_development_half_holds(real_encoder: Encoder) -> None:
+def test_the_labelled_set_holds(real_encoder: Encoder) -> None:
     wrong: dict[str, int] = {}
-    rows = [row for row in LABELLED if row["half"] == "development"]
-    for row in rows:
+    for row in LABELLED:
         verdict = judged(row["sentence"], *(quote["quote"] for quote in row["quotes"]), encoder=real_encoder)
         if verdict.passed != row["faithful"]:
             kind = "faithful" if row["faithful"] else row["kind"]
             wrong[kind] = wrong.get(kind, 0) + 1
         assert verdict.passed or verdict.reason
     assert not SACRED & set(wrong)
-    assert wrong.get("faithful", 0) <= 0.1 * sum(row["faithful"] for row in rows)
-    assert sum(wrong.values()) - wrong.get("faithful", 0) <= 0.03 * sum(not row["faithful"] for row in rows)
+    assert wrong.get("faithful", 0) <= 0.07 * sum(row["faithful"] for row in LABELLED)
+    assert sum(wrong.values()) - wrong.get("faithful", 0) <= 0.01 * sum(not row["faithful"] for row in LABELLED)
 
 
 @pytest.mark.parametrize(

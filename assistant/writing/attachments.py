@@ -6,6 +6,7 @@ another, with that other. It deliberately compares only what stands beside a nam
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from assistant.writing.names import entities
 from assistant.writing.wording import Word
@@ -16,6 +17,7 @@ _RELATIVES = frozenset("who which whose".split())
 # What joins a name to its partner in a list whose verb is said once.
 _PARTNERS = frozenset("for from with to in against".split())
 _WAYS = {"from": "from", "to": "to", "into": "to", "towards": "to", "toward": "to"}
+_PLACES = frozenset(["in", "at"])
 # So large a share of what is said beside a name must be said beside the other.
 _ALIKE = 0.6
 # What is said beside a name is no longer than this.
@@ -55,7 +57,18 @@ def turned_direction(written: Sequence[Word], quotes: Sequence[Sequence[Word]]) 
                 stated.setdefault(part, set()).add(way)
     for way, parts, word in _directed(written):
         ways = {_WAYS.get(each, "") for part in parts for each in stated.get(part, ())}
-        if _WAYS.get(way) == "from" and ways == {"to"} or _WAYS.get(way) == "to" and ways == {"from"}:
+        if (_WAYS.get(way), *ways) in {("from", "to"), ("to", "from")}:
+            return word
+    return None
+
+
+def moved_name(written: Sequence[Word], quotes: Sequence[Sequence[Word]]) -> Word | None:
+    """A name the sentence has once more than its quotes, and in a place where they never have it: "agreed by Rome in Rome"."""
+    for way, parts, word in _directed(written):
+        stated = [(each, name) for quote in quotes for each, name, _ in _directed(quote) if name & parts]
+        often = sum(bool(name & parts) for quote in quotes for name, _, _ in entities(quote))
+        once_more = sum(bool(name & parts) for name, _, _ in entities(written)) > max(1, often)
+        if way in _PLACES and once_more and not any(each == way for each, _ in stated):
             return word
     return None
 
@@ -119,7 +132,7 @@ def _name_ends(words: Sequence[Word]) -> list[tuple[int, int]]:
 def _paired(words: Sequence[Word]) -> Iterator[tuple[frozenset[str], frozenset[str], Word]]:
     """Each name with the next one after it that hangs on a partner's preposition, no comma between them."""
     found = list(entities(words))
-    for (one, _, last), (other, first, _) in zip(found, found[1:]):
+    for (one, _, last), (other, first, _) in pairwise(found):
         between = words[last + 1 : first]
         if between and len(between) <= 2 and between[-1].lower in _PARTNERS and not any(word.part for word in words[last + 1 : first + 1]):
             yield frozenset(str(part) for part in one), frozenset(str(part) for part in other), words[last]

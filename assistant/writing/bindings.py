@@ -18,6 +18,7 @@ _SWAPPED_NAMES = 1.12
 # So many words may stand between the two ends of a range.
 _RANGE = 9
 _PREPOSITIONS = frozenset("in on at for with from to of under between among against about within over into through".split())
+_JOINED = frozenset("and or to until".split())
 # Words before a number tell less of it than the words after it: it stands before what it counts.
 _BEHIND = 3
 # A word so far away tells nothing of an item.
@@ -62,6 +63,21 @@ def misplaced(written: Placed, quotes: Sequence[Placed], margin: float = MARGIN,
         if exchanged or replaced:
             swapped.append((item, best))
     return swapped
+
+
+def listed_twice(placed: Placed) -> Item | None:
+    """An item that one list or range has twice: "Germany and Germany", "between October and October"."""
+    run: list[Item] = []
+    last = -1
+    for item in placed.items:
+        between = {word.lower for word in placed.words[last + 1 : item.first]}
+        joined = bool(run) and between <= _JOINED and placed.words[item.first].sentence == placed.words[last].sentence
+        run = run if joined else []
+        if any(item.key == other.key for other in run):
+            return item
+        run.append(item)
+        last = item.last
+    return None
 
 
 class _Fits:

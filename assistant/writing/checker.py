@@ -13,13 +13,13 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.writing.attachments import said_of_another, turned_direction
-from assistant.writing.bindings import Item, Placed, misplaced
-from assistant.writing.claims import Claims, claims_of
+from assistant.writing.attachments import moved_name, said_of_another, turned_direction
+from assistant.writing.bindings import Item, Placed, listed_twice, misplaced
+from assistant.writing.claims import Claims, claims_of, name_parts
 from assistant.writing.comparisons import turned_comparison
 from assistant.writing.form import cited, fault, harmful
 from assistant.writing.meaning import NEAR_ALTOGETHER, QuotedWords, TokenVectors, nearness, uncarried
-from assistant.writing.names import joined_names, listed_twice, unknown_names
+from assistant.writing.names import joined_names, unknown_names
 from assistant.writing.quantities import Quantity
 from assistant.writing.roles import swapped_subject
 from assistant.writing.stated_dates import StatedDate
@@ -31,8 +31,6 @@ NAME_MARGIN = 1.5
 # A sentence with fewer of its words in its quotes says something else; it is not even shown struck out.
 NEAR_SHARE = 0.75
 
-# A source is named within so many words after "according".
-_SOURCE = 6
 # A clause of so many words that cites several quotes must have this share of them from one.
 MIXED_WORDS, ONE_QUOTE = 4, 0.6
 _CLAUSES = re.compile(r"[,;:]|\[[\d,;\s–-]+\]|\b(?:while|whereas|but|and|although)\b")
@@ -80,7 +78,7 @@ def check(sentence: str, quotes: Sequence[Quoted], encoder: TokenEncoder) -> Ver
         return Verdict(False, "form", wrong, numbers, near)
     written, claimed = claims_of(uncited(sentence)), [_claims(quote) for quote in used]
     found = next((found for rule in (_number_fault, _date_fault, _label_fault, turned) if (found := rule(written, claimed))), None)
-    found = found or _name_fault(written, claimed)
+    found = found or _name_fault(written, claimed) or _twice_fault(written, claimed)
     found = found or _mix_fault(sentence, claimed) or _role_fault(written, claimed) or _meaning_fault(written, claimed, encoder)
     if found is None:
         return Verdict(True, cites=numbers)
@@ -150,7 +148,8 @@ def _date_fault(written: Claims, quoted: Sequence[Claims]) -> Fault | None:
 
 
 def _matching(date: StatedDate, stated: Sequence[StatedDate]) -> StatedDate:
-    return next((other for other in stated if _without_relation(date).says(other)), date)
+    alike = [other for other in stated if _without_relation(date).says(other)]
+    return next((other for other in alike if _date_key(other) == _date_key(date)), alike[0] if alike else date)
 
 
 def _date_key(date: StatedDate) -> tuple[object, ...]:
@@ -178,10 +177,19 @@ def _name_fault(written: Claims, quoted: Sequence[Claims]) -> Fault | None:
     words = [word for claims in quoted for word in claims.words]
     if missing := unknown_names(written.words, words):
         return "name", f"“{missing[0]}” is not named in the quotes"
-    if (twice := listed_twice(written.words)) and not any(listed_twice(claims.words) for claims in quoted):
-        return "name", f"“{twice}” is named twice in one list"
     if joined := joined_names(written.words, words):
         return "name", f"“{joined[0]}” is not one name in the quotes"
+    return None
+
+
+def _twice_fault(written: Claims, quoted: Sequence[Claims]) -> Fault | None:
+    """A name or date that is said once more than in the quotes stands where another should."""
+    for kind, items in (("name", lambda claims: claims.names), ("date", lambda claims: _date_items(claims.dates))):
+        twice = listed_twice(Placed(written.words, items(written)))
+        if twice is not None and not any(listed_twice(Placed(claims.words, items(claims))) for claims in quoted):
+            return kind, f"“{_shown(written, twice.first, twice.last)}” is said twice in one list"
+    if moved := moved_name(written.words, [claims.words for claims in quoted]):
+        return "name", f"“{moved.text}” stands where the quotes have another name"
     return None
 
 
@@ -205,18 +213,13 @@ def _role_fault(written: Claims, quoted: Sequence[Claims]) -> Fault | None:
         return "subject", f"“{turned_name.text}” is where it goes in the quotes and where it comes from here, or the other way round"
     if any(turned_comparison(written.words, claims.words) for claims in quoted):
         return "subject", "the quotes compare the other way round"
-    placed = [Placed(claims.words, claims.names) for claims in quoted]
-    sources = {part for claims in quoted for item in _sources(claims) for part in item.key}  # type: ignore[attr-defined]
-    named = [item for item in written.names if item not in _sources(written) or not item.key & sources]  # type: ignore[operator]
+    sources = {part for claims in quoted for item in claims.sources for part in name_parts(item)}
+    named = [item for item in written.names if item not in written.sources or not name_parts(item) & sources]
+    placed = [Placed(claims.words, [item for item in claims.names if item not in claims.sources]) for claims in quoted]
     if wrong := misplaced(Placed(written.words, named), placed, NAME_MARGIN, apart=True):
         item, other = wrong[0]
         return "subject", f"the quotes say this of “{_shown_name(other)}” and not of “{_shown(written, item.first, item.last)}”"
     return None
-
-
-def _sources(claims: Claims) -> list[Item]:
-    """The names after "according to", which say who says it and not what it is about."""
-    return [item for item in claims.names if any(word.lower == "according" for word in claims.words[max(0, item.first - _SOURCE) : item.first])]
 
 
 def _meaning_fault(written: Claims, quoted: Sequence[Claims], encoder: TokenEncoder) -> Fault | None:

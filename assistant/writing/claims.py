@@ -13,6 +13,9 @@ from assistant.writing.quantities import Quantity, quantities
 from assistant.writing.stated_dates import StatedDate, stated_dates
 from assistant.writing.wording import Word, unset, words_of
 
+# A source is named within so many words after "according".
+_SOURCE = 6
+
 
 @dataclass(frozen=True, slots=True)
 class Claims:
@@ -31,6 +34,11 @@ class Claims:
     def stems(self) -> set[str]:
         return {word.stem for word in self.words}
 
+    @property
+    def sources(self) -> list[Item]:
+        """The names after "according to", which say who says it and not what it is about."""
+        return [item for item in self.names if any(word.lower == "according" for word in self.words[max(0, item.first - _SOURCE) : item.first])]
+
 
 def claims_of(text: str) -> Claims:
     """A text taken apart."""
@@ -45,6 +53,11 @@ def claims_of(text: str) -> Claims:
     judged |= {place for _, first, last in name_places(words) for place in range(first, last + 1) if not words[first].opens}
     judged |= {operator.place for operator in small}
     return Claims(plain, words, dates, numbers, small, names, _labels(words, in_dates), judged)
+
+
+def name_parts(item: Item) -> frozenset[object]:
+    """The parts of a name; none of another item."""
+    return item.key if isinstance(item.key, frozenset) else frozenset()
 
 
 def _labels(words: list[Word], taken: frozenset[int]) -> list[tuple[str, str]]:

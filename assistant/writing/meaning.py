@@ -64,7 +64,11 @@ def uncarried(words: Sequence[Word], vectors: TokenVectors, quotes: Sequence[Quo
         general = light(word.stem) or (points and names_a_kind(word.stem))
         if turned is None and (general or any(same(word.stem, other.stem) for quote in quotes for other in quote.words)):
             continue
-        if turned is not None or max((_nearness(vectors.of(word), quote.vectors.of(other)) for other, quote in free), default=0.0) < NEAR:
+        if (
+            turned is not None
+            or max((_nearness(vectors.of(word), quote.vectors.of(other)) for other, quote in free if other.opens or not other.capital), default=0.0)
+            < NEAR
+        ):
             missing.append((word, turned))
         else:
             paraphrased.append(word)

@@ -82,21 +82,6 @@ def joined_names(written: Sequence[Word], quoted: Sequence[Word]) -> list[str]:
     return [f"{one.title()} {other.title()}" for run in _runs(kept) for one, other in pairwise(run) if (one, other) not in beside]
 
 
-def listed_twice(words: Sequence[Word]) -> str:
-    """A name that one list has twice: "Germany and Germany"; empty for none."""
-    run: list[frozenset[str]] = []
-    last = -1
-    for parts, first, end in entities(words):
-        between = {word.lower for word in words[last + 1 : first]}
-        joined = between <= {"and"} and words[first].sentence == words[last].sentence
-        run = run if joined else []
-        if parts in run:
-            return words[end].text
-        run.append(parts)
-        last = end
-    return ""
-
-
 def name_places(words: Sequence[Word]) -> Iterator[tuple[str, int, int]]:
     """Each name with the places of its first and last word."""
     yield from _names(words)

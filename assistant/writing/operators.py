@@ -11,14 +11,16 @@ from assistant.writing.wording import Word, stem_of
 
 _NOT = """
     not no never neither nor none nobody nothing nowhere without cannot hardly barely scarcely unable fail failed fails refuse refused
-    refuses lack lacks lacked deny denied denies denying silent impossible unlikely unclear unknown decline declined absent seldom rarely exclude excludes excluded excluding unspecified unstated undisclosed unanswered undecided
+    refuses lack lacks lacked deny denied denies denying silent impossible unlikely unclear unknown decline declined absent seldom
+    rarely exclude excludes excluded excluding unspecified unstated undisclosed unanswered undecided
 """
 _MUST = "must shall required requires require obliged oblige obliges obliged obligation mandatory compulsory necessary binding duty forced has-to"
 _SHOULD = "should ought recommended recommends advised urges urged urge encouraged"
 _MAY = "may might could possibly perhaps possible maybe potentially likely probably apparently reportedly allegedly seems seem appear"
 _CAN = "can could able allow allows allowed let lets permit permits permitted enable enables enabled entitled eligible"
 _WILL = """
-    will would shall plan plans planned intend intends intended aim aims going expected expect expects proposed proposes wish wishes want wants wanted hope hopes hoped target
+    will would shall plan plans planned intend intends intended aim aims going expected expect expects proposed proposes wish
+    wishes want wants wanted hope hopes hoped target
 """
 _PLEDGE = "promised promise promises pledged pledge pledges committed commit commits commitment commitments vowed undertook undertake"
 # No small word by itself; "must" may stand for it.

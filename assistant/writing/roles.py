@@ -10,23 +10,11 @@ from dataclasses import dataclass
 
 from assistant.writing.names import canonical
 from assistant.writing.reported import reported, without_sayers
+from assistant.writing.verbs import VERBS
 from assistant.writing.wording import PAST_FORMS, Word
 
 _TO_BE = frozenset("is are was were be been being".split())
 _AUXILIARIES = _TO_BE | frozenset("has have had do does did will would shall should can could may might must cannot not also to".split())
-_VERBS = frozenset(
-    """
-    took take takes gave give gives went go goes came come comes met meet meets held hold holds said say says told tell tells made make makes led
-    lead leads grew grow grows rose rise rises fell fall falls saw see sees began begin begins brought bring brings built build builds found find
-    finds kept keep keeps left leave leaves lost lose paid pay pays sent send sends set sets stood stand stands thought think thinks won win wins
-    wrote write writes became become broke break breaks chose choose drew draw felt feel feels put puts act acts remain remains warned urged
-    agree agrees allow allows endanger weaken ask asks fear fears believe believes want wants call calls replace replaces binds cover covers
-    cause causes slow slows hollow hollows need needs needed destroy destroys weakens strengthen strengthens provide provides promise promises
-    regard regards describe describes include includes mention mentions list lists contain contains exist exists work works help helps serve
-    serves oblige obliges bind concerns concern mean means states state adopt adopts sign signs support supports coordinate coordinates monitor
-    """.split()
-)
-_VERBS |= PAST_FORMS - frozenset("left felt thought ground bound set found".split())
 _ADJECTIVES = frozenset("united hundred organised organized indeed limited detailed increased continued coordinated".split())
 _PREPOSITIONS = frozenset(
     "in on at by for with from to of under after before during since until between among against about within without through over as".split()
@@ -171,7 +159,7 @@ def _verbs(words: Sequence[Word]) -> list[int]:
 
 
 def _is_verb(words: Sequence[Word], place: int) -> bool:
-    return words[place].lower in _VERBS and not _is_noun(words, place)
+    return words[place].lower in VERBS and not _is_noun(words, place)
 
 
 def _is_noun(words: Sequence[Word], place: int) -> bool:
@@ -212,7 +200,7 @@ def _main(clause: Sequence[Word]) -> list[Word]:
     """A clause without the relative clause in it: "entities that suffer an incident must send" is about entities."""
     for place, word in enumerate(clause):
         inside = sum(other.carries for other in clause[place + 1 :])
-        said = place and (clause[place - 1].lower.endswith("ed") or clause[place - 1].lower in _VERBS)  # "warned that"
+        said = place and (clause[place - 1].lower.endswith("ed") or clause[place - 1].lower in VERBS)  # "warned that"
         if not said and word.lower in {"that", "who", "which"} and inside >= _RELATIVE_WORDS and any(other.carries for other in clause[:place]):
             return [*clause[:place], *(other for other in clause[place + 1 :] if other.lower in _AUXILIARIES)]
     return list(clause)
@@ -233,7 +221,7 @@ def _heads(before: Sequence[Word]) -> list[Word]:
     hanging = False
     for place, word in enumerate(before):
         after_noun = bool(phrase) and (word.lower in _DETERMINERS or (word.capital and not phrase[-1].capital))
-        if place and heads + phrase and not word.capital and (_ends_like_one(before, place) or word.lower in _VERBS - _ALSO_NOUNS):
+        if place and heads + phrase and not word.capital and (_ends_like_one(before, place) or word.lower in VERBS - _ALSO_NOUNS):
             if phrase and not hanging:
                 heads.append(phrase[-1])
             hanging, phrase = True, []  # what follows a verb does nothing

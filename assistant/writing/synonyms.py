@@ -9,31 +9,32 @@ from assistant.writing.wording import stem_of
 
 # What is said, decided or done, and what it is said of; a group after each semicolon.
 _GROUPS = """
-    begin start open launch commence; end conclude close finish complete; hold host organise happen place occur; share pass exchange;
-    say tell state report accord declare note add explain mention describe stress emphasise underline recall remark observe acknowledge admit
+    begin start open launch commence; end conclude close finish complete; hold host organise happen place occur; share pass exchange; say
+    tell state report accord declare note add explain mention describe stress emphasise underline recall remark observe acknowledge admit
     affirm point comment cite list name outline indicate characterise; give provide offer grant cite; person people individual human;
-    country state nation; meet gather together convene assemble; conclude find see view judge regard consider deem opinion eye believe treat take
-    conviction; money fund financial funding sum; show appear; number figure count total; aim goal purpose objective target serve;
-    let allow permit enable so thanks; also too addition further well; however but; send deploy; build develop set put create creation form establish;
-    late later latest subsequent; need require necessary needed; help support assist assistance back backing; use employ; part role participate
-    participation involve involvement belong; get receive obtain; want wish desire; call ask request urge appeal; big large
+    country state nation; meet gather together convene assemble; conclude find see view judge regard consider deem opinion eye believe treat
+    take conviction; money fund financial funding sum; show appear; number figure count total; aim goal purpose objective target serve; let
+    allow permit enable so thanks; also too addition further well; however but; send deploy; build develop set put create creation form
+    establish; late later latest subsequent; need require necessary needed; help support assist assistance back backing; use employ; part
+    role participate participation involve involvement belong; get receive obtain; want wish desire; call ask request urge appeal; big large
     great major considerable substantial; quick fast rapid swift; chance opportunity; danger threat risk; alon itself themselves sole;
     decrease drop fall decline down reduce reduction lower; increase rise grow growth climb up more expand widen broaden additional higher;
-    about concern regard; apply cover concern extend affect; fight combat counter tackle; kg kilogram kilo; twice double; triple three;
-    tie bond link relation relationship; margin sideline; effect force operate; continue ongoing carry go remain; cooperate cooperation work
+    about concern regard; apply cover concern extend affect; fight combat counter tackle; kg kilogram kilo; twice double; triple three; tie
+    bond link relation relationship; margin sideline; effect force operate; continue ongoing carry go remain; cooperate cooperation work
     collaborate collaboration together joint jointly; task job duty order role responsibility function; time day then moment; negotiate
-    negotiation talk discussion dialogue; flow move movement; answer response reply respond react reaction; head lead chief leader director chair;
-    first open initial; decide decision agree agreement settle resolve; broad wide; include contain comprise encompass cover count; exclude not;
-    face confront deal cope handle manage tackle; try attempt effort seek; fly air plane; road land ground; arrive come reach enter entry arrival;
-    special particular especially notably; mainly chief main principal primary central key; above especially particular; important matter essential
-    vital indispensable crucial; pledge promise commit commitment undertake vow; know information knowledge data; study examine look assess review
-    check; approve approval endorse adopt back; cause bring lead result due because; follow after subsequent; nearly almost close near; confuse mix;
-    again repeat repeatedly second; favour support prefer endorse; plan intend; separate apart; different various other; several many numerous among;
-    take make adopt; return back; change alter modify; keep retain maintain preserve; speak talk address; law legal legislation; rule regulation;
-    text document agreement accord deal treaty plan; weak weaken undermine erode hollow; strong strengthen reinforce bolster; public people citizen;
-    economy economic; guest attend participant; present here there; sit member seat membership; previous earlier former prior before; annual year yearly; capability capacity ability
-    capable able; shortage lack; skill expertise training; kind type sort form; measure step action; problem issue difficulty challenge;
-    way method means manner; group category; area field domain; breakdown break
+    negotiation talk discussion dialogue; flow move movement; answer response reply respond react reaction; head lead chief leader director
+    chair; first open initial; decide decision agree agreement settle resolve; broad wide; include contain comprise encompass cover count;
+    exclude not; face confront deal cope handle manage tackle; try attempt effort seek; fly air plane; road land ground; arrive come reach
+    enter entry arrival; special particular especially notably; mainly chief main principal primary central key; above especially
+    particular; important matter essential vital indispensable crucial; pledge promise commit commitment undertake vow; know information
+    knowledge data; study examine look assess review check; approve approval endorse adopt back; cause bring lead result due because; follow
+    after subsequent; nearly almost close near; confuse mix; again repeat repeatedly second; favour support prefer endorse; plan intend;
+    separate apart; different various other; several many numerous among; take make adopt; return back; change alter modify; keep retain
+    maintain preserve; speak talk address; law legal legislation; rule regulation; text document agreement accord deal treaty plan; weak
+    weaken undermine erode hollow; strong strengthen reinforce bolster; public people citizen; economy economic; guest attend participant;
+    present here there; sit member seat membership; previous earlier former prior before; annual year yearly; capability capacity ability
+    capable able; shortage lack; skill expertise training; kind type sort form; measure step action; problem issue difficulty challenge; way
+    method means manner; group category; area field domain; breakdown break
 """
 # Words that add no fact of their own beside the words they stand with.
 _LIGHT = frozenset(
@@ -52,9 +53,9 @@ _LIGHT = frozenset(
 _KINDS_OF_THINGS = frozenset(
     stem_of(word)
     for word in """
-    agreement agreements text texts document operation mission meeting summit event crossing crossings entry entries detection detections figure figures
-    measure measures plan proposal statement declaration group body agency organisation article report study law rule rules project programme effort
-    step decision change development person people participants
+    agreement agreements text texts document operation mission meeting summit event crossing crossings entry entries detection detections
+    figure figures measure measures plan proposal statement declaration group body agency organisation article report study law rule rules
+    project programme effort step decision change development person people participants
     """.split()
 )
 # Letters that two words of one family share at least.

@@ -5,11 +5,11 @@ where the words it bears on are in both. It deliberately fails a sentence that t
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from assistant.writing.claims import Claims
 from assistant.writing.negations import added_negation, clause_of
 from assistant.writing.operators import AUXILIARIES, COUNTERS, MODES, Operator, kind_of, met
-from assistant.writing.wording import stem_of
 
 # Small words that claim less: a sentence may add them.
 _HARMLESS = frozenset({"some", "need"})
@@ -17,7 +17,6 @@ _HARMLESS = frozenset({"some", "need"})
 _ALONE = frozenset("alone itself themselves himself herself".split())
 # A "not" of the verb is about its whole clause; "no" and "without" are about the words after them.
 _OF_VERBS = frozenset("not never cannot".split())
-_SAY = frozenset(stem_of(word) for word in ("say", "state", "mention", "specify"))
 # What may be said of those that are only some.
 _OTHERS = frozenset("other others various".split())
 # So many words of a clause must be in a sentence for the sentence to draw on it, and so large a share of the sentence's own.
@@ -100,9 +99,6 @@ def _said_otherwise(operator: Operator, written: Claims, claims: Claims) -> bool
     following = claims.words[operator.place + 1].lower if operator.place + 1 < len(claims.words) else ""
     if operator.text.lower() == "never":
         return following == "before" and "first" in lower
-    if "not" in operator.classes and _SAY & set(operator.scope):
-        alone = not any("not" in other.classes for other in written.operators)
-        return alone and "open" in lower and bool(lower & {"left", "leaves", "leave"})
     if operator.classes == {"some"}:
         return bool(lower & _OTHERS)
     return "pledge" in operator.classes and operator.stem in written.stems
@@ -113,9 +109,8 @@ def _purpose(operator: Operator, written: Claims, claims: Claims) -> bool:
     if not operator.classes <= {"can", "may"} or not operator.scope:
         return False
     earlier = [word.lower for word in claims.words[: operator.place] if word.sentence == operator.sentence]
-    if ("so", "that") in zip(earlier, earlier[1:]) and any(
-        one.lower == "to" and other.stem == operator.scope[0] for one, other in zip(written.words, written.words[1:])
-    ):
+    to_do = any(one.lower == "to" and other.stem == operator.scope[0] for one, other in pairwise(written.words))
+    if to_do and ("so", "that") in pairwise(earlier):
         return True
     return all(word.lower.endswith("ing") for word in written.words if word.stem == operator.scope[0])
 
