@@ -254,6 +254,7 @@ class StandInAssistant:
             source_url=document.source_url,
             author=document.author,
             speaker=document.speaker(span.start, span.end),
+            language=document.language,
         )
 
     def document(self, document_id: str) -> Document:

@@ -44,6 +44,8 @@ from ui.page.signed_in import build_account
 from ui.page.source_panel import SourceHandlers
 from ui.page.statistics_handlers import StatisticsHandlers
 from ui.page.statistics_part import Narrowing, wire_statistics
+from ui.page.translation_part import TranslationHandlers, wire_translations
+from ui.page.translations import Translations
 from ui.page.writing_part import WritingHandlers, wire_writing
 from ui.page.writing_rewriting import RewritesFollowUps
 from ui.service.access import Access
@@ -108,8 +110,9 @@ def lay_out(
     desk = kept.desk
     service = Service(Reading(assistant, quotes, desk), Changes(library, Jobs(updater)), metrics)
     asked = RewritesFollowUps(assistant, desk) if desk else assistant
-    ask_handlers, filters, sources = AskHandlers(asked, quotes), FilterHandlers(assistant), SourceHandlers(assistant, library)
-    conversations = ConversationHandlers(assistant, kept.conversations, quotes)
+    translating = Translations(desk.sends_to) if desk else None
+    ask_handlers, filters, sources = AskHandlers(asked, quotes, translating), FilterHandlers(assistant), SourceHandlers(assistant, library)
+    conversations = ConversationHandlers(assistant, kept.conversations, quotes, translating)
     handlers, keeping = LibraryHandlers(assistant, library, updater, fetch), KeepingHandlers(assistant, quotes)
 
     def refresh_chat(conversation: Conversation) -> Any:
@@ -132,6 +135,7 @@ def lay_out(
                 asking.kept.keep_grown(*growing, asking.conversation)
                 if desk is not None:
                     wire_writing(WritingHandlers(desk), asking.answered, asking.log, asking.conversation)
+                    wire_translations(TranslationHandlers(desk), asking.log, asking.conversation)
             with gr.Tab(ACROSS, id="across-tab") as across_page:
                 across_filters = FilterHandlers(assistant, "across-filter")
                 across_row = build_across_tab(AcrossHandlers(Across(cast(HasIndex, assistant)), assistant), across_filters, sources)

@@ -7,6 +7,7 @@ deliberately decides nothing: the assistant answers.
 import os
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -27,13 +28,23 @@ from ui.commands.options import (
     SpeakerOption,
 )
 from ui.commands.output import print_json
-from ui.commands.writing_options import WriteOption, WriterBeyondOption, WriterModelOption, WriterOption, show_written, wanted_desk
+from ui.commands.writing_options import (
+    TranslateOption,
+    Wanted,
+    WriteOption,
+    WriterBeyondOption,
+    WriterModelOption,
+    WriterOption,
+    show_sending,
+    show_translation,
+    show_written,
+    wanted,
+)
 from ui.settings import load_settings
 
 if TYPE_CHECKING:
     from assistant.answer import Answer
     from assistant.assistant import Assistant
-    from assistant.writing.desk import WritingDesk
     from index.filters import Filter
 
 SaveOption = Annotated[
@@ -59,6 +70,7 @@ def ask(
     save: SaveOption = None,
     why: Annotated[bool, typer.Option("--why", help="Say of each quote why it was chosen.")] = False,
     write: WriteOption = False,
+    translate: TranslateOption = False,
     writer: WriterOption = None,
     writer_model: WriterModelOption = None,
     writer_beyond: WriterBeyondOption = None,
@@ -77,19 +89,20 @@ def ask(
     chosen: dict[str, Any] = {"writer": writer, "writer_model": writer_model, "writer_beyond": writer_beyond}
     settings = load_settings(index=index_folder, model=model, quotes=quotes, **chosen)
     assistant = Assistant.open(settings.index, model=settings.chosen_model, milvus=settings.milvus)
-    desk = wanted_desk(settings, assistant) if write or writer is not None else None
+    # Naming a writer asks it to write, unless it is named to translate.
+    asked_of = wanted(settings, assistant, written=write or (writer is not None and not translate), translated=translate)
 
     def answered(asked: str) -> "Answer":
         return assistant.ask(asked, quotes=settings.quotes, where=where)
 
     if question != "-":
         answer = answered(_as_text(os.fsencode(question)))
-        _show(answer, as_json, why, desk)
+        _show(answer, as_json, why, asked_of)
         if save is not None:
             _save(save, answer, assistant, where, settings.quotes)
         return
     for line in sys.stdin.buffer:
-        _show_one_of_many(_as_text(line).rstrip("\r\n"), answered, as_json, why, desk)
+        _show_one_of_many(_as_text(line).rstrip("\r\n"), answered, as_json, why, asked_of)
 
 
 def _save(path: Path, answer: "Answer", assistant: "Assistant", where: "Filter", quotes: int) -> None:
@@ -117,22 +130,30 @@ def _as_text(typed: bytes) -> str:
     return typed.decode("utf-8", "replace")
 
 
-def _show(answer: "Answer", as_json: bool, why: bool, desk: "WritingDesk | None") -> None:
-    """Print an answer, its quotes first, and what a writer writes from them."""
+def _show(answer: "Answer", as_json: bool, why: bool, asked_of: Wanted) -> None:
+    """Print an answer, its quotes first, and what a writer makes of them."""
+    desk = asked_of.desk
     if as_json:
         from ui.forms import answer_record
+        from ui.translation_forms import translation_records
         from ui.writing_forms import written_record
 
-        print_json(answer_record(answer, why=why) | ({"written": written_record(desk.write(answer))} if desk else {}))
+        written = {"written": written_record(desk.write(answer))} if desk and asked_of.written else {}
+        translations = {"translations": translation_records(answer, desk)} if desk and asked_of.translated else {}
+        print_json(answer_record(answer, why=why) | written | translations)
         return
     from ui.commands import terminal
 
-    terminal.show_answer(terminal.console(), answer, why=why)
-    if desk is not None and answer.citations:
+    out = terminal.console()
+    below = partial(show_translation, out, answer, translator=desk) if desk and asked_of.translated else None
+    if below is not None and desk is not None:
+        show_sending(out, answer, desk.sends_to)
+    terminal.show_answer(out, answer, why=why, below=below)
+    if desk is not None and asked_of.written and answer.citations:
         show_written(terminal.console(), desk.write(answer), desk.sends_to)
 
 
-def _show_one_of_many(asked: str, answered: "Callable[[str], Answer]", as_json: bool, why: bool, desk: "WritingDesk | None") -> None:
+def _show_one_of_many(asked: str, answered: "Callable[[str], Answer]", as_json: bool, why: bool, asked_of: Wanted) -> None:
     """A line's answer, or what is wrong with the line; for people below its question, and without blank lines."""
     from ui.commands import terminal
 
@@ -141,7 +162,7 @@ def _show_one_of_many(asked: str, answered: "Callable[[str], Answer]", as_json: 
     if not as_json:
         terminal.show_question(terminal.console(), asked)
     try:
-        _show(answered(asked), as_json, why, desk)
+        _show(answered(asked), as_json, why, asked_of)
     except QuestionError as error:
         if as_json:
             print_json({"question": asked, "abstained": True, "citations": [], "nearest": [], "timings_ms": {}, "error": str(error)})

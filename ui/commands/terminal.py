@@ -59,8 +59,11 @@ def show_refused(out: Console, problem: str) -> None:
     out.print(Text(printable(problem), style="red"))
 
 
-def show_answer(out: Console, answer: Answer, *, why: bool = False) -> None:
-    """Print an answer: quotes with their citations, and with `why` their reasons, or that the documents do not answer."""
+def show_answer(out: Console, answer: Answer, *, why: bool = False, below: Callable[[Citation], None] | None = None) -> None:
+    """Print an answer: quotes with their citations, and with `why` their reasons, or that the documents do not answer.
+
+    `below` prints what is to stand under a quote.
+    """
     reasons = {reason.number: reason for reason in answer.reasons} if why else {}
     if answer.query != " ".join(answer.question.split()):
         out.print(Text(f"Searched for: {printable(answer.query)}", style="italic"))
@@ -75,6 +78,8 @@ def show_answer(out: Console, answer: Answer, *, why: bool = False) -> None:
         out.print(Text(f"Perhaps – the documents come near, but may not answer this.{unsaid}", style="bold yellow"))
     for citation in answer.citations or answer.nearest:
         _show_citation(out, citation, answer.abstained, _language_of(citation, answer))
+        if below is not None:
+            below(citation)
         if citation.number in reasons:
             from ui.commands.reason_lines import show_reason
 

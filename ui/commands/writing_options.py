@@ -7,6 +7,7 @@ opens no model where none was asked for.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -16,7 +17,9 @@ from corpus.errors import RapporteurError
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from assistant.answer import Answer, Citation
     from assistant.assistant import Assistant
+    from assistant.translation import TranslatesQuotes
     from assistant.writing.answering import WrittenEnd, WrittenSentence
     from assistant.writing.desk import WritingDesk
     from ui.settings import Settings
@@ -33,6 +36,18 @@ WriterBeyondOption = Annotated[
     typer.Option("--writer-beyond", help="Allow a writer on another machine: questions and quotes are sent there.", show_default=False),
 ]
 WriteOption = Annotated[bool, typer.Option("--write", help="Also write a short answer from the quotes, with the writer that is set.")]
+TranslateOption = Annotated[
+    bool, typer.Option("--translate", help="Below each quote in another language than the question's, a machine translation by that writer.")
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The desk, and what is wanted of it; no desk where nothing is."""
+
+    desk: WritingDesk | None = None
+    written: bool = False
+    translated: bool = False
 
 
 def writing_desk(settings: Settings, assistant: Assistant) -> WritingDesk | None:
@@ -46,12 +61,44 @@ def writing_desk(settings: Settings, assistant: Assistant) -> WritingDesk | None
     return WritingDesk(open_writer(choice), lambda: assistant.encoder, settings.writer_shows)
 
 
-def wanted_desk(settings: Settings, assistant: Assistant) -> WritingDesk:
-    """The desk, where a written answer was asked for. Raises RapporteurError where no writer is set."""
+def wanted(settings: Settings, assistant: Assistant, *, written: bool, translated: bool) -> Wanted:
+    """The desk, where something was asked of it. Raises RapporteurError where no writer is set."""
+    if not (written or translated):
+        return Wanted()
     desk = writing_desk(settings, assistant)
     if desk is None:
-        raise RapporteurError("--write needs a writer: name one with --writer URL or --writer FILE.gguf, or set it as `writer`")
-    return desk
+        option = "--write" if written else "--translate"
+        raise RapporteurError(f"{option} needs a writer: name one with --writer URL or --writer FILE.gguf, or set it as `writer`")
+    return Wanted(desk, written, translated)
+
+
+def show_sending(out: Console, answer: Answer, host: str) -> None:
+    """Say where quotes go to be translated, before any does; nothing when none leaves this machine."""
+    from rich.text import Text
+
+    from assistant.translation import to_translate
+    from ui.translation_forms import sends_quotes
+
+    if host and to_translate(answer):
+        out.print(Text(sends_quotes(host), style="italic"))
+
+
+def show_translation(out: Console, answer: Answer, citation: Citation, translator: TranslatesQuotes) -> None:
+    """Print below a quote in another language what a writer makes of it, labelled; nothing below any other."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    from assistant.translation import to_translate
+    from ui.commands.terminal import printable
+    from ui.translation_forms import label, none_shown
+
+    if citation not in to_translate(answer):
+        return
+    translation = translator.translation(citation, answer.language)
+    lines = [none_shown(translation)] if translation.problem else [f"{label(translation)}:", translation.text]
+    for line in lines:
+        text = Text(printable(line), style="dim italic")
+        out.print(Padding(text, (0, 0, 0, 8)) if out.is_terminal else Text("        ") + text)
 
 
 def show_written(out: Console, events: Iterable[WrittenSentence | WrittenEnd], host: str) -> None:

@@ -13,7 +13,7 @@ from ui.page.markup import Html
 from ui.page.offline_gradio import gr
 from ui.page.signed_in import person_of_request
 
-ANSWER_EVENTS = ("order", "more", "judge")
+ANSWER_EVENTS = ("order", "more", "judge", "translate")
 
 
 def wire_answers(handlers: AnswerHandlers, log: gr.HTML, conversation: gr.State) -> tuple[Any, gr.State]:

@@ -7,7 +7,7 @@ const SHOW_AFTER = 120, HIDE_AFTER = 200;
 const EDGE = 8;
 
 const answering = () => element.querySelector(".turn[aria-busy=true]");
-const changesAnswer = (button) => ["more", "judge"].includes(button.dataset.event);
+const changesAnswer = (button) => ["more", "judge", "translate"].includes(button.dataset.event);
 const numberOf = (button) => Number(button.dataset.number);
 
 // Gradio reuses elements of the old HTML for the new: what stood beside them is put right.

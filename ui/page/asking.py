@@ -25,6 +25,7 @@ from ui.page.filter_rendering import words_of
 from ui.page.keeping import moment
 from ui.page.markup import Html
 from ui.page.rendering import render_conversation, spoken
+from ui.page.translations import Translations
 
 # So much of a question is shown above its answer; the assistant refuses a longer one in words.
 SHOWN_QUESTION_CHARACTERS = 2_000
@@ -43,10 +44,12 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class AskHandlers:
-    """What happens on the Ask tab, without any widget; `quotes` is the most an answer may have."""
+    """What happens on the Ask tab, without any widget; `quotes` is the most an answer may have, `translating` is there where quotes can be
+    translated."""
 
     assistant: AnswersQuestions
     quotes: int
+    translating: Translations | None = None
 
     def welcome(self, conversation: Conversation) -> Html:
         """The conversation as it stands, with fresh suggestions while it is empty."""
@@ -87,6 +90,7 @@ class AskHandlers:
     def turn(self, asked: Asked) -> Turn:
         """The turn of a question, whatever comes of it."""
         shown, began = Turn(shortened(asked.question), turn_id=secrets.token_hex(8), asked=moment(), understood=asked.understood), time.perf_counter()
+        shown = replace(shown, translating=self.translating)
         try:
             scope = self._scope(asked.where)
             if not asked.where.wants_all and scope.documents == 0:

@@ -17,6 +17,7 @@ from ui.page.facts import hint, references
 from ui.page.flow import flow_class
 from ui.page.markup import Html, element, join, outside_link, web_address
 from ui.page.preview_rendering import preview_id, render_preview
+from ui.page.translation_rendering import render_translation
 from ui.page.why_rendering import render_why
 
 
@@ -29,7 +30,9 @@ def render_citation(citation: Citation, turn: Turn, place: int, duplicates: Sequ
         element("div", element("span", phrases.ALSO_IN, class_="also-label"), _reference(other, turn, place), class_="also") for other in duplicates
     ]
     notes = [render_note(turn, each.number) for each in (citation, *duplicates)]
-    return element("li", element("blockquote", quote), element("footer", *footer), *folded, *notes, class_="citation")
+    return element(
+        "li", element("blockquote", quote), render_translation(citation, turn, place), element("footer", *footer), *folded, *notes, class_="citation"
+    )
 
 
 def unhelpful_button(words: str, label: str | None, place: int, number: int, pressed: bool) -> Html:

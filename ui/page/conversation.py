@@ -13,6 +13,7 @@ from corpus.landmarks import UNKNOWN_ORIGINS, Origins
 from index.filters import EVERYTHING, Filter
 from ui.page.answer_view import AnswerView
 from ui.page.citable import Citable
+from ui.page.translations import Translations
 from ui.page.written import Written
 
 
@@ -41,7 +42,8 @@ class Turn:
     `origins` says of each document the answer cites where its title and date come from; `citables` holds, by number, what a
     reader can take along of a citation. `understood` says who made the searched question of the typed one, `asked` when it was,
     ISO 8601 in UTC. Of an answer that was kept, `notes` say by number what became of a quote that stands, `lost` are those that
-    do not, and `removed` went with their documents. `written` is what a language model wrote above the quotes.
+    do not, and `removed` went with their documents. `written` is what a language model wrote above the quotes, `translating`
+    what one made of quotes in other languages; None where no model is set.
     """
 
     question: str
@@ -59,6 +61,7 @@ class Turn:
     lost: tuple[Lost, ...] = ()
     removed: int = 0
     written: Written | None = None
+    translating: Translations | None = None
 
     @property
     def pending(self) -> bool:

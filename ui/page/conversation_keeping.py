@@ -7,7 +7,7 @@ looks only below the person's own folder.
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 
 from assistant.conversations.files import is_id
@@ -23,6 +23,7 @@ from ui.page.conversation_restoring import restored
 from ui.page.keeping import numbered
 from ui.page.markup import Html
 from ui.page.phrases import UNEXPECTED
+from ui.page.translations import Translations
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class ConversationHandlers:
     assistant: AnswersQuestions
     store: ConversationStore | None
     quotes: int
+    translating: Translations | None = None
 
     def listed(self, asker: Asker, note: Html = NOTHING) -> Html:
         """The list as it stands."""
@@ -82,7 +84,7 @@ class ConversationHandlers:
             return Open((), "", self.listed(Asker(asker.owner, "", asker.words)))
         try:
             kept = self.store.read(asker.owner, conversation_id)
-            conversation = restored(kept, self.assistant)
+            conversation = tuple(replace(turn, translating=self.translating) for turn in restored(kept, self.assistant))
         except Exception as error:
             return Open((), "", self.listed(Asker(asker.owner, "", asker.words), _problem(phrases.not_opened, error)))
         listed = self.listed(Asker(asker.owner, conversation_id, asker.words))

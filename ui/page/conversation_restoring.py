@@ -16,6 +16,7 @@ from assistant.proof.recheck import Recheck, rechecked
 from assistant.proof.recheck_sources import IndexDocuments
 from corpus.document import Document
 from corpus.errors import DocumentError, RapporteurError
+from corpus.language import question_language
 from index.manifest import Recipe
 from ui.backend import AnswersQuestions
 from ui.page import conversation_phrases as phrases
@@ -89,6 +90,7 @@ def _answered(turn: Turn, saved: SavedAnswer, documents: KeptDocuments, recipe: 
         probability=saved.probability,
         uncovered=saved.uncovered,
         generation=saved.generation,
+        language=question_language(saved.query),
     )
     cited = {name: document for name in {each.evidence.document_id for each in standing.values()} if (document := documents.document(name))}
     return replace(

@@ -19,6 +19,7 @@ from ui.service.api_problems import INVALID, NOT_FOUND, ApiProblem, without_path
 from ui.service.api_requests import MAX_SPAN_CHARACTERS, AskRequest, Filters, Paging, PassageRequest, SearchRequest, VerifyRequest
 from ui.service.metrics import IndexSize
 from ui.service.vitals import built_at
+from ui.translation_forms import translation_records
 from ui.writing_forms import written_record
 
 
@@ -34,11 +35,12 @@ class Reading:
         """An answer. Raises RapporteurError, or ApiProblem when no document fits."""
         where = self._fitting(self.assistant.index, asked.filters)
         quotes = asked.quotes if "quotes" in asked.model_fields_set else self.quotes
-        if asked.write and self.desk is None:
-            raise ApiProblem(INVALID, "no writer is set on this server; ask without `write`")
+        if (asked.write or asked.translate) and self.desk is None:
+            raise ApiProblem(INVALID, f"no writer is set on this server; ask without `{'write' if asked.write else 'translate'}`")
         answer = self.assistant.ask(asked.question, quotes=quotes, where=where, history=asked.history)
         written = {"written": written_record(self.desk.write(answer))} if asked.write and self.desk else {}
-        return answer_record(answer, why=asked.why) | written
+        translations = {"translations": translation_records(answer, self.desk)} if asked.translate and self.desk else {}
+        return answer_record(answer, why=asked.why) | written | translations
 
     def search(self, asked: SearchRequest) -> Record:
         """A ranking with the passages' texts. Raises RapporteurError, or ApiProblem when no document fits."""

@@ -76,6 +76,10 @@ class AskRequest(_Form):
         default=False, description="Also say, in `reasons`, why each quote was chosen: the question's words in it, and the parts of its score."
     )
     write: bool = Field(default=False, description="Also write a short answer from the quotes, in `written`; the server must have a writer.")
+    translate: bool = Field(
+        default=False,
+        description="Also translate quotes in another language than the question's by machine, in `translations`; the server must have a writer.",
+    )
 
 
 class SearchRequest(_Form):
