@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from assistant.writing.names import entities
+from assistant.writing.verbs import VERBS
 from assistant.writing.wording import Word
 
 _TO_BE = frozenset("is was are were".split())
@@ -63,14 +64,23 @@ def turned_direction(written: Sequence[Word], quotes: Sequence[Sequence[Word]]) 
 
 
 def moved_name(written: Sequence[Word], quotes: Sequence[Sequence[Word]]) -> Word | None:
-    """A name the sentence has once more than its quotes, and in a place where they never have it: "agreed by Rome in Rome"."""
+    """A name that stands after "in" where the quotes have another there, and this one only as who does something."""
+    named = {part for name, _, _ in entities(written) for part in name}
     for way, parts, word in _directed(written):
-        stated = [(each, name) for quote in quotes for each, name, _ in _directed(quote) if name & parts]
+        here = [name for quote in quotes for each, name, _ in _directed(quote) if each == way]
+        if way not in _PLACES or any(name & parts for name in here):
+            continue
         often = sum(bool(name & parts) for quote in quotes for name, _, _ in entities(quote))
         once_more = sum(bool(name & parts) for name, _, _ in entities(written)) > max(1, often)
-        if way in _PLACES and once_more and not any(each == way for each, _ in stated):
+        does = any(name & parts and _does(quote, last) for quote in quotes for name, _, last in entities(quote))
+        if once_more or (does and any(not name & named for name in here)):
             return word
     return None
+
+
+def _does(words: Sequence[Word], last: int) -> bool:
+    """Whether a verb follows a name."""
+    return last + 1 < len(words) and not words[last + 1].part and (words[last + 1].lower in VERBS or words[last + 1].lower.endswith("ed"))
 
 
 def _directed(words: Sequence[Word]) -> Iterator[tuple[str, frozenset[str], Word]]:

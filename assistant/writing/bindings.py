@@ -58,9 +58,11 @@ def misplaced(written: Placed, quotes: Sequence[Placed], margin: float = MARGIN,
             continue
         both = [other for other in written.items[place + 1 :] if same(other.key, best.key)]
         before = [other for other in written.items[:place] if same(other.key, best.key)]
+        often = sum(same(each.key, item.key) for quote in quotes for each in quote.items)
+        once_more = not (both or before) and sum(same(each.key, item.key) for each in written.items) > often
         exchanged = any(_swapped(fits, _Fits(written, other, quotes)) for other in (*both, *before))
         replaced = not both and not before and fits.of(best) > fits.own * margin and not (apart and fits.beside(best))
-        if exchanged or replaced:
+        if exchanged or replaced or (once_more and item.kind != "name"):
             swapped.append((item, best))
     return swapped
 

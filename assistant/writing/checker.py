@@ -140,6 +140,10 @@ def _date_fault(written: Claims, quoted: Sequence[Claims]) -> Fault | None:
         ) else f"before or after “{_shown(written, date.first, date.last)}” is not what the quotes say"
     placed = [Placed(claims.words, _date_items(claims.dates)) for claims in quoted]
     own = [_matching(date, stated) for date in written.dates]
+    keys = [_date_key(match) for match in own]
+    unused = any(date.only_year and _date_key(date) not in keys for date in stated)
+    if twice := next((date for date, key in zip(written.dates, keys) if unused and date.only_year and keys.count(key) > 1 and key[1]), None):
+        return "date", f"“{twice.year}” belongs to something else in the quotes"
     items = [Item(_date_key(match), date.first, date.last, "date") for date, match in zip(written.dates, own)]
     if wrong := misplaced(Placed(written.words, items), placed):
         item = wrong[0][0]

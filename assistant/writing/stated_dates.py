@@ -38,6 +38,11 @@ class StatedDate:
     first: int
     last: int
 
+    @property
+    def only_year(self) -> bool:
+        """Whether it is a year and no more."""
+        return bool(self.year) and self.day is None and self.month is None
+
     def says(self, other: "StatedDate") -> bool:
         """Whether it claims no more than another date does."""
         parts = ((self.day, other.day), (self.month, other.month), (self.year, other.year), (self.weekday, other.weekday), (self.clock, other.clock))
@@ -136,6 +141,10 @@ def _month(words: Sequence[Word], place: int) -> int | None:
 
 def _is_month(words: Sequence[Word], place: int) -> bool:
     """Whether "May" is the month and not a name or a verb: beside a day or a year, or after a preposition."""
+    if words[place].lower != "may" and not words[place].opens:
+        return True  # "March" within a sentence
+    if place > 1 and words[place - 1].lower in {"and", "or", "to", "until"} and words[place - 2].lower in _MONTHS:
+        return True
     near = [words[other] for other in (place - 1, place + 1) if 0 <= other < len(words)]
     before = words[place - 1].lower if place else ""
     return any(_is_day(word) or _YEAR.fullmatch(word.text) for word in near) or before in {
