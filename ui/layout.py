@@ -65,6 +65,9 @@ from ui.updating import IndexUpdater
 MAX_UPLOAD_SIZE = "120mb"
 # Copies of uploads that were not read, because the page was closed, are deleted after this many seconds.
 UPLOAD_LIFETIME_SECONDS = 3600
+# Gradio keeps about a megabyte of each page that was ever opened. One that is forgotten goes on as after a restart: its
+# conversation is on disk.
+PAGES_IN_MEMORY = 250
 WITHOUT_API_PAGES = {"docs_url": None, "redoc_url": None, "openapi_url": None}
 NOBODY_SIGNS_IN = Access()
 
@@ -149,6 +152,7 @@ def lay_out(
         for shown in (page.load, ask_page.select):
             shown(filters.shown, asking.where, asking.filters, **AT_ONCE)
         across_page.select(across_filters.shown, *across_row, **AT_ONCE)
+    page.state_session_capacity = PAGES_IN_MEMORY
     page.queue(api_open=False)
     return WebPage(page, PageImages(assistant, library), service)
 
