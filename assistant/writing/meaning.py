@@ -61,6 +61,8 @@ def uncarried(words: Sequence[Word], vectors: TokenVectors, quotes: Sequence[Quo
             continue
         free = [(other, quote) for quote in quotes for other in quote.words if other.carries and other.stem not in used]
         turned = next((other for other, quote in free if opposites(word.stem, other.stem) and not _bounds(quote.words, other)), None)
+        if turned is not None and any(same(word.stem, other.stem) for quote in quotes for other in quote.words):
+            continue
         general = light(word.stem) or (points and names_a_kind(word.stem))
         if turned is None and (general or any(same(word.stem, other.stem) for quote in quotes for other in quote.words)):
             continue

@@ -14,7 +14,7 @@ _NOT = """
     refuses lack lacks lacked deny denied denies denying silent impossible unlikely unclear unknown decline declined absent seldom
     rarely exclude excludes excluded excluding unspecified unstated undisclosed unanswered undecided
 """
-_MUST = "must shall required requires require obliged oblige obliges obliged obligation mandatory compulsory necessary binding duty forced has-to"
+_MUST = "must shall required requires require obliged oblige obliges obliged obligation mandatory compulsory necessary binding duty forced"
 _SHOULD = "should ought recommended recommends advised urges urged urge encouraged"
 _MAY = "may might could possibly perhaps possible maybe potentially likely probably apparently reportedly allegedly seems seem appear"
 _CAN = "can could able allow allows allowed let lets permit permits permitted enable enables enabled entitled eligible"

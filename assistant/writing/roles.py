@@ -8,7 +8,7 @@ verb's ending, and who stands before it did it.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.writing.names import canonical
+from assistant.writing.names import canonical, name_places
 from assistant.writing.reported import reported, without_sayers
 from assistant.writing.verbs import VERBS
 from assistant.writing.wording import PAST_FORMS, Word
@@ -58,6 +58,7 @@ class _Deed:
 def swapped_subject(written: Sequence[Word], quoted: Sequence[Word]) -> tuple[Word, Word] | None:
     """A doer in a sentence and the verb that its quotes give another doer; None where nothing speaks against it."""
     written, quoted = without_sayers(written), without_sayers(quoted)
+    others = {name for name, _, _ in name_places(quoted)}
     for place in _verbs(written):
         deed = _deed(written, place)
         places = [at for at, word in enumerate(quoted) if word.stem == deed.verb.stem and at and not _is_noun(quoted, at)]
@@ -65,7 +66,7 @@ def swapped_subject(written: Sequence[Word], quoted: Sequence[Word]) -> tuple[Wo
         if deed.verb.lower in _SAID and deed.done_to:  # "it is not said where"
             continue
         for named, passive in ((deed.doers, False), (deed.done_to, True)):
-            verdicts = [_fits(named, passive, told, earlier) for told, earlier in deeds] if named else []
+            verdicts = [_fits(named, passive, told, earlier, others) for told, earlier in deeds] if named else []
             heard = [verdict for verdict in verdicts if verdict is not None]
             if heard and not any(heard):
                 return named[-1], deed.verb
@@ -78,10 +79,10 @@ def swapped_subject(written: Sequence[Word], quoted: Sequence[Word]) -> tuple[Wo
     return None
 
 
-def _fits(named: Sequence[Word], passive: bool, deed: _Deed, earlier: Sequence[Word]) -> bool | None:
+def _fits(named: Sequence[Word], passive: bool, deed: _Deed, earlier: Sequence[Word], others: set[str]) -> bool | None:
     """Whether a quoted deed lets those named do it, or have it done to them; None where it does not tell.
 
-    `earlier` are the quote's words before it: a pronoun can only stand for a name that was said.
+    `earlier` are the quote's words before it: a pronoun can only stand for a name that was said; `others` are all their names.
     """
     names = {_key(word) for word in named}
     doers, done_to = {_key(word) for word in deed.doers}, {_key(word) for word in deed.done_to}
@@ -96,7 +97,8 @@ def _fits(named: Sequence[Word], passive: bool, deed: _Deed, earlier: Sequence[W
     if deed.pointing or not doers:
         proper = {_key(word) for word in named if word.capital and not word.opens}
         return not proper or bool(proper & {_key(word) for word in earlier})
-    return bool(names & doers) or _shares_verb(names, deed)
+    strangers = {_key(word) for word in named if word.capital} & others - doers
+    return (bool(names & doers) and not (strangers and len(named) > 1 and len(doers) > 1)) or _shares_verb(names, deed)
 
 
 def _other_object(deed: _Deed, quoted: _Deed, earlier: Sequence[Word]) -> bool:
@@ -128,12 +130,12 @@ def _deed(words: Sequence[Word], place: int) -> _Deed:
     while start and words[start - 1].sentence == words[place].sentence:
         start -= 1
     before, after = words[start:place], tuple(word for word in words[place + 1 :] if word.sentence == words[place].sentence)
-    clause = _clause(before)
-    clause = _main(clause[reported(clause) :])
+    before = before[reported(before) :]
+    clause = _main(_clause(before))
     helping = [word.lower for word in clause[-3:] if word.lower in _AUXILIARIES]
     by_hand = any(word.lower == "by" for word in after[:2])  # "hosted by Olaf Scholz", "given jointly by"
     passive = (any(word in _TO_BE for word in helping) or by_hand) and _participle(words[place])
-    heads = _heads(clause) or _heads(before[reported(before) :])
+    heads = _heads(clause) or _heads(before)
     if (
         len(clause) <= _APPOSITION and len(clause) < len(before) and not any(word.lower in _ENDS - {"and"} for word in clause[:1])
     ):  # "his country, Spain, held": either is the doer
@@ -172,7 +174,7 @@ def _is_noun(words: Sequence[Word], place: int) -> bool:
 
 
 def _participle(word: Word) -> bool:
-    return word.lower.endswith(("ed", "en")) or word.lower in PAST_FORMS
+    return word.lower.endswith(("ed", "en")) or word.lower in PAST_FORMS | {"cut", "hit", "spread", "put"}
 
 
 def _ends_like_one(words: Sequence[Word], place: int) -> bool:

@@ -9,6 +9,7 @@ from assistant.writing.wording import stem_of
 
 # What is said, decided or done, and what it is said of; a group after each semicolon.
 _GROUPS = """
+    reject oppose refuse; order instruct; result outcome consequence;
     begin start open launch commence; end conclude close finish complete; hold host organise happen place occur; share pass exchange; say
     tell state report accord declare note add explain mention describe stress emphasise underline recall remark observe acknowledge admit
     affirm point comment cite list name outline indicate characterise; give provide offer grant cite; person people individual human;
