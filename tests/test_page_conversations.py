@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from page_stand_in import StandInAssistant, StandInLibrary
-from test_page import ask, browser, marked_text, open_page, opened, scrolls_sideways, served
+from test_page import DESKTOP, ask, browser, marked_text, open_page, opened, scrolls_sideways, served
 
 from assistant.conversations.store import ConversationStore
 from corpus.web.fetching import fetch
@@ -250,6 +250,36 @@ def test_on_a_phone_the_conversations_lie_over_the_page_until_one_is_chosen(plac
     listed(page, HARBOUR).click()
     page.locator(".turn").wait_for()
     assert not page.get_by_label(phrases.SEARCH).is_visible()
+    assert not scrolls_sideways(page)
+
+
+def stands_in(page: Page, button: Locator) -> bool:
+    """Whether a click in the middle of a button would reach it."""
+    return bool(
+        button.evaluate("""node => { const box = node.getBoundingClientRect();
+        return node.contains(document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2)); }""")
+    )
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE])
+def test_a_list_longer_than_the_window_is_seen_and_scrolled(
+    viewport: dict[str, int], place: tuple[Office, str], open_page: Callable[..., Page]
+) -> None:
+    office, address = place
+    page = open_page(address)
+    ask(page, HARBOUR)
+    wait_until_listed(page, HARBOUR)
+    (kept,) = office.folder.glob("*/*.json")
+    for number in range(40):
+        kept.with_stem(f"{number:032x}").write_bytes(kept.read_bytes())
+    page = open_page(address, viewport=viewport)
+    if viewport == PHONE:
+        page.get_by_role("button", name=phrases.SHOW).click()
+    first, last = listed(page, HARBOUR).first, listed(page, HARBOUR).last
+    first.wait_for()
+    assert stands_in(page, first)
+    last.scroll_into_view_if_needed()
+    assert stands_in(page, last)
     assert not scrolls_sideways(page)
 
 
