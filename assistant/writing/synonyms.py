@@ -47,7 +47,7 @@ _LIGHT = frozenset(
     text source sources there respectively namely following aforementioned mentioned listed stated well as well however while whereas
     although though since because thus therefore hence moreover furthermore additionally also still including include includes included such
     among amongst overall respective regarding concerning figure figures time view opinion left open process task tasks role explanation
-    action person people up down above over
+    action person people up down above over result
     """.split()
 )
 # What a pronoun of a quote may stand for: the kinds of things that reports call by one general word.
