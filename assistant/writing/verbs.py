@@ -13,7 +13,8 @@ VERBS = frozenset(
     wrote write writes became become broke break breaks chose choose drew draw felt feel feels put puts act acts remain remains warned urged
     agree agrees allow allows endanger weaken ask asks fear fears believe believes want wants call calls replace replaces binds cover covers
     cause causes slow slows hollow hollows need needs needed destroy destroys weakens strengthen strengthens provide provides promise promises
-    intend intends stress stresses reject rejects oppose opposes back backs publish publishes cut cuts order orders inform informs reduce reduces increase increases join joins
+    intend intends stress stresses
+    reject rejects oppose opposes back backs publish publishes cut cuts order orders inform informs reduce reduces increase increases join joins
     regard regards describe describes include includes mention mentions list lists contain contains exist exists work works help helps serve
     serves oblige obliges bind concerns concern mean means states state adopt adopts sign signs support supports coordinate coordinates monitor
     """.split()
