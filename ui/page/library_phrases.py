@@ -106,3 +106,8 @@ def removal_consequences(files: int) -> str:
     """What a removal does, said before it is done."""
     what, it = ("The file is", "it") if files == 1 else (f"The {files:,} files are", "them")
     return f"{what} deleted from the documents folder, with what people stated beside {it} and everything inside; no question finds {it} any more."
+
+
+def passages_unit(number: int) -> str:
+    """The noun after a number of passages that stands by itself."""
+    return "passage" if number == 1 else "passages"

@@ -129,7 +129,7 @@ def _row(document: DocumentSummary, tick: Html, may_edit: bool) -> Html:
         element("td", dated(document.date, document.origins.date), class_="date"),
         element("td", publisher, class_="publisher"),
         element("td", phrases.kind(document.media_type), class_="kind"),
-        element("td", f"{document.passages:,}", class_="passages", data_unit=phrases.passages_unit(document.passages)),
+        element("td", f"{document.passages:,}", class_="passages", data_unit=library_phrases.passages_unit(document.passages)),
     ]
     title = element("th", _title(document), scope="row")
     row = [element("td", tick, class_="tick"), title, *cells, element("td", _edit(document), class_="row-tools")] if may_edit else [title, *cells]

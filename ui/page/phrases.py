@@ -117,11 +117,6 @@ def count(number: int, one: str, many: str) -> str:
     return f"{number:,} {one if number == 1 else many}"
 
 
-def passages_unit(number: int) -> str:
-    """The noun after a number of passages that stands by itself."""
-    return "passage" if number == 1 else "passages"
-
-
 def written_date(date: str) -> str:
     """An ISO date as people write it, as far as it is stated: `29 November 2023`, `November 2023`, `2023`."""
     year, _, rest = date.partition("-")
