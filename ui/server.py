@@ -17,6 +17,8 @@ from ui.stopping import Work
 
 # Requests that are being answered have so long when the server is stopped; then whoever waits is let go.
 SECONDS_TO_FINISH = 10
+# Longer than the five seconds for which common clients keep a connection: one that is closed while it is being used again is an error there.
+SECONDS_BETWEEN_REQUESTS = 20
 
 
 class PageServer(uvicorn.Server):
@@ -50,6 +52,7 @@ def page_server(page: WebPage, host: str, port: int, access: Access = NOBODY_SIG
         h11_max_incomplete_event_size=MAX_HEAD_BYTES,
         limit_concurrency=access.limits.connections or None,
         proxy_headers=False,  # the guard reads them, where somebody said that a proxy is there
+        timeout_keep_alive=SECONDS_BETWEEN_REQUESTS,
         timeout_graceful_shutdown=SECONDS_TO_FINISH,
     )
     return PageServer(config, end_connections, Work(page.service.metrics, page.service.changes.jobs.updater))
