@@ -516,7 +516,8 @@ def test_facts_are_stated_and_taken_back(small: SmallService) -> None:
 
 
 @pytest.mark.parametrize(
-    ("facts", "words"), [({"date": "soon"}, "write it as 2023-11-29"), ({"language": "English"}, "write en"), ({"source_url": "file:///x"}, "https://")]
+    ("facts", "words"),
+    [({"date": "soon"}, "write it as 2023-11-29"), ({"language": "English"}, "write en"), ({"source_url": "file:///x"}, "https://")],
 )
 def test_a_fact_that_cannot_be_kept_is_refused_in_words(small: SmallService, facts: dict[str, str], words: str) -> None:
     assert words in problem(small.client.patch("/documents/harbour-note.txt", json=facts), 422, "invalid")["detail"]

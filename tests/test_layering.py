@@ -63,7 +63,8 @@ PURE = (
     "assistant/writing/addresses.py assistant/writing/bindings.py assistant/writing/checker.py assistant/writing/claims.py assistant/writing/form.py "
     "assistant/writing/comparisons.py assistant/writing/instructions.py assistant/writing/meaning.py assistant/writing/names.py "
     "assistant/writing/operators.py assistant/writing/quantities.py assistant/writing/roles.py assistant/writing/sentence_stream.py "
-    "assistant/writing/figures.py assistant/writing/stated_dates.py assistant/writing/translation_check.py assistant/writing/turns.py assistant/writing/wording.py assistant/writing/writer.py"
+    "assistant/writing/figures.py assistant/writing/stated_dates.py assistant/writing/translation_check.py assistant/writing/turns.py "
+    "assistant/writing/wording.py assistant/writing/writer.py"
 ).split()
 EDGES = {
     "open",

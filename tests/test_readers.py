@@ -522,7 +522,7 @@ def test_long_lines_are_paragraphs_of_their_own(newline: str) -> None:
 
 
 def test_a_list_item_goes_on_where_its_lines_hang_in_the_margin() -> None:
-    items = ["(a) laws on arms in line with the rules of the Union and alike, by\n      2023;", "(b) practice that rests on evidence, by\n      2024;"]
+    items = ["(a) laws on arms in line with the rules of the Union, by\n      2023;", "(b) practice that rests on evidence, by\n      2024;"]
     for gap in ("\n", "\n\n"):
         document = read_document("note.txt", f"The roadmap sets goals for every authority of the region.\n\n  {f'{gap}  '.join(items)}\n".encode())
         assert [document.text[block.start : block.end] for block in document.blocks][-2:] == items
