@@ -18,6 +18,7 @@ _SWAPPED_NAMES = 1.12
 # So many words may stand between the two ends of a range.
 _RANGE = 9
 _PREPOSITIONS = frozenset("in on at for with from to of under between among against about within over into through".split())
+_INEXACT = frozenset("about over under within".split())
 _JOINED = frozenset("and or to until".split())
 # Words before a number tell less of it than the words after it: it stands before what it counts.
 _BEHIND = 3
@@ -95,7 +96,7 @@ class _Fits:
     @property
     def hangs_on(self) -> str:
         """The preposition an item hangs on; empty for none, and for the "by" of a passive."""
-        return _preposition(self._written.words, self.item.first)
+        return self._on(self._written.words, self.item)
 
     @property
     def agent(self) -> str:
@@ -106,7 +107,12 @@ class _Fits:
     @property
     def keeps_hanging(self) -> bool:
         """Whether the quotes have the item on the same preposition."""
-        return any(_preposition(quote.words, each.first) == self.hangs_on for quote, each in self.owned)
+        return any(self._on(quote.words, each) == self.hangs_on for quote, each in self.owned)
+
+    def _on(self, words: Sequence[Word], item: Item) -> str:
+        """The preposition of an item; "about" before a number is none."""
+        found = _preposition(words, item.first)
+        return "" if item.counts and found in _INEXACT else found
 
     def ranges_with(self, other: "_Fits") -> bool:
         """Whether two items are the ends of one range: "from 13 December to the first week of April"."""

@@ -30,11 +30,13 @@ _ONE = {
     "macedonian": "macedonia", "macedonians": "macedonia", "montenegrin": "montenegro", "montenegrins": "montenegro", "serb": "serbia",
     "serbs": "serbia", "serbian": "serbia", "croat": "croatia", "croatian": "croatia", "syria": "syria", "syrians": "syria", "afghans": "afghanistan",
     "afghan": "afghanistan", "europe": "europe", "european": "europe", "europeans": "europe", "italy": "italy", "italian": "italy",
-    "balkan": "balkans",
+    "balkan": "balkans", "franco": "france", "anglo": "uk", "greco": "greece", "turco": "turkiye", "serbo": "serbia", "italo": "italy",
 }  # fmt: skip
 _DEMONYMS = ("ians", "ian", "ans", "an", "ese", "s")
 # What stands before a name and tells nothing of whose it is.
 _TITLES = frozenset("mr mrs ms dr prof sir madam".split())
+# How participles and general nouns end; no name does.
+_ENDINGS = ("ing", "ed", "tion", "tions", "ment", "ments", "ness", "ance", "ances", "ences", "ities", "ity", "ings")
 # Words between the parts of one name.
 _LINKS = frozenset("of the and for de la von der van".split())
 # What may open a sentence, beside function words, and is no name.
@@ -120,10 +122,10 @@ def _names(words: Sequence[Word]) -> Iterator[tuple[str, int, int]]:
 
 
 def _is_participle(words: Sequence[Word], place: int) -> bool:
-    """Whether the first word of a sentence ends like "Compared" and stands before no name."""
+    """Whether the first word of a sentence ends like "Compared" or "Negotiations" and stands before no name."""
     word = words[place]
     following = words[place + 1] if place + 1 < len(words) else None
-    return len(word.lower) > 5 and word.lower.endswith(("ing", "ed")) and following is not None and not following.capital
+    return len(word.lower) > 5 and word.lower.endswith(_ENDINGS) and following is not None and not following.capital
 
 
 def _is_name(word: Word) -> bool:

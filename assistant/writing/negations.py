@@ -11,6 +11,8 @@ from assistant.writing.operators import Operator
 
 # The second half of a "neither … nor" is no "not" of its own.
 _SECOND = frozenset("nor neither".split())
+_SELDOM = frozenset("seldom rarely".split())
+_POINTING = frozenset("this that these those it them".split())
 # So many words two clauses must share where the words a "not" bears on are paraphrased.
 _SHARED = 2
 
@@ -55,6 +57,9 @@ def _goes_on(operator: Operator, claims: Claims) -> bool:
 def _alike(operator: Operator, written: Claims, other: Operator, claims: Claims, known: set[str]) -> bool:
     """Whether two of them bear on the same words, or on words of one clause of which the sentence says one otherwise."""
     clause = clause_of(other, claims)
+    following = claims.words[other.place + 1].lower if other.place + 1 < len(claims.words) else ""
+    if {operator.text.lower(), other.text.lower()} <= _SELDOM or (operator.stem == other.stem == "without" and following in _POINTING):
+        return True
     if set(operator.scope) & set(other.scope):
         return not operator.scope or operator.scope[0] not in known or operator.scope[0] in clause | set(other.scope)
     if not operator.scope:

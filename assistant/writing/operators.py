@@ -27,11 +27,13 @@ _PLEDGE = "promised promise promises pledged pledge pledges committed commit com
 _NEED = "need needs needed"
 _WISH = "wish wishes want wants wanted hope hopes hoped demand demanded seek seeks sought request requested urges urged urge"
 _BELIEVE = "believes believe believed thinks think thought feared fears reckons reckon argues argued guess suspects estimate estimated preliminary"
+# How surely it is so; no writer may add it.
+_SURE = "certainly definitely surely undoubtedly undeniably unquestionably obviously evidently clearly inevitably doubtless indisputably proven guaranteed"
 _ALL = "all every each everyone everybody everything always entire entirely whole wholly completely fully everywhere universally any ever forever"
 _MOST = "most mostly majority largely mainly chiefly"
 _ONLY = "only solely exclusively alone merely"
 _SOME = "some certain several few many partly partially particular special specific sometimes often usually"
-_CLASSES = {"not": _NOT, "must": _MUST, "should": _SHOULD, "may": _MAY, "can": _CAN, "will": _WILL, "wish": _WISH, "believe": _BELIEVE}
+_CLASSES = {"not": _NOT, "must": _MUST, "should": _SHOULD, "may": _MAY, "can": _CAN, "will": _WILL, "wish": _WISH, "believe": _BELIEVE, "sure": _SURE}
 _CLASSES |= {"pledge": _PLEDGE, "need": _NEED, "all": _ALL, "most": _MOST, "only": _ONLY, "some": _SOME}
 _LISTED: dict[str, set[str]] = {}
 for _name, _words in _CLASSES.items():
@@ -54,6 +56,11 @@ _WHO = frozenset("i we you they he she it who".split())
 _THEIRS = frozenset("its his this as was is has".split())
 _OWN = frozenset("itself themselves himself herself".split())
 _PURPOSES = frozenset("purpose aim goal task idea role objective".split())
+# "is due to meet", and not "is due to the rain".
+_SET = frozenset("due set scheduled meant supposed slated".split())
+_DETERMINERS = frozenset("the a an its their his her this that these those".split())
+# After these "any" is no "all": "no party has any".
+_DENYING = frozenset("not no never neither nor none nobody without if whether cannot".split())
 _HAVE = frozenset("has have had".split())
 
 
@@ -82,6 +89,10 @@ def _found(words: Sequence[Word], taken: frozenset[int]) -> Iterator[Operator]:
         before = words[place - 1].lower if place else ""
         after = words[place + 1].lower if place + 1 < len(words) else ""
         later = words[place + 2].lower if place + 2 < len(words) else ""
+        if word.lower in {"any", "anyone", "anything", "ever"} and any(
+            other.lower in _DENYING or other.lower.endswith("n't") for other in words[:place] if other.sentence == word.sentence
+        ):
+            continue
         if classes := _listed(word.lower, before, after) | _composed(word.lower, before, after, later):
             yield Operator(frozenset(classes), word.text, place, _scope(words, place), word.sentence, word.stem, _reach(words, place))
 
@@ -94,6 +105,8 @@ def _listed(lower: str, before: str, after: str) -> set[str]:
         return set()
     classes = set(_LISTED.get(lower, ()))
     said_of = before in _WHO or (before.endswith("s") and before not in _THEIRS and not lower.endswith("s") and after not in _TO_BE | _HAVE)
+    if lower == "intended" and after == "for":
+        return set()
     noun = lower in _NOUNS and after != "to" and not said_of
     return classes - {"will", "wish", "pledge"} if noun else classes
 
@@ -109,7 +122,11 @@ def _composed(lower: str, before: str, after: str, later: str) -> set[str]:
         classes |= {"must", "will", "should"}
     if lower in _TO_BE and (after, later) == ("about", "to"):
         classes |= {"will"}
-    if lower in _HAVE and after == "to":
+    if lower in {"was", "were"} and after == "to" and before not in _PURPOSES:
+        classes |= {"will", "should"}
+    if before in _TO_BE and lower in _SET and after == "to" and later not in _DETERMINERS:
+        classes |= {"will"}
+    if lower in _HAVE and (after == "to" or (after, later) == ("yet", "to")):
         classes |= {"must"}
     return classes
 
@@ -151,6 +168,7 @@ _MEETS = {
     "most": {"most"},
     "only": {"only"},
     "some": {"some"},
+    "sure": {"sure"},
     "not": {"not"},
 }
 _KINDS = {"not": "negation", "all": "over-general", "most": "over-general", "only": "over-general", "some": "over-general"}

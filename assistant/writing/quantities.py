@@ -40,7 +40,14 @@ _SPANS: dict[str, tuple[str, Fraction | int]] = {
 _SPANS |= {"month": ("months", 1), "year": ("months", 12), "decade": ("months", 120), "century": ("months", 1200), "centuries": ("months", 1200)}
 _MEASURES = {"kg": "kg", "kilogram": "kg", "kilo": "kg", "kilogramme": "kg", "tonne": "t", "ton": "t", "g": "g", "gram": "g", "km": "km"}
 _MEASURES |= {"kilometre": "km", "kilometer": "km", "metre": "m", "meter": "m", "mile": "mi", "hectare": "ha", "litre": "l", "liter": "l"}
-_EVERY: dict[str, Fraction | int] = {"annual": 12, "annually": 12, "yearly": 12, "monthly": 1, "weekly": Fraction(7, 30), "daily": Fraction(1, 30)}
+# How often something is, by the months between two times.
+_EVERY: dict[str, Fraction | int] = {
+    "annual": 12, "annually": 12, "yearly": 12, "quarterly": 3, "monthly": 1, "weekly": Fraction(7, 30), "daily": Fraction(1, 30),
+    "fortnightly": Fraction(14, 30), "biennial": 24, "biennially": 24, "biannual": 6, "biannually": 6, "semiannual": 6, "semiannually": 6,
+    "hourly": Fraction(1, 720), "nightly": Fraction(1, 30), "bimonthly": 2, "biweekly": Fraction(14, 30),
+}  # fmt: skip
+_PARTS = {"half": 2, "halves": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10}
+_PARTS |= {f"{name}s": value for name, value in _PARTS.items() if name != "halves"}
 # How exact a number is said to be, by the words before it; the longest first.
 _BOUNDS = (
     ("<=", "no more than|not more than|no later than|not later than|at most|at the most|up to|a maximum of|within"),
@@ -99,6 +106,10 @@ def quantities(words: Sequence[Word], taken: frozenset[int] = frozenset()) -> li
 def _read(words: Sequence[Word], place: int, taken: frozenset[int]) -> _Read | None:
     """The value and unit that begin at a word, with the places of the first and last word they are made of."""
     lower = words[place].lower
+    if share := _share(words, place):
+        return share
+    if lower in {"every", "each"} and place + 1 < len(words) and words[place + 1].lower in _SPANS:
+        return _often(words, place, Fraction(1), place - 1)
     if lower in _EVERY and _before(words, place) not in _TIMES:
         return 1 / Fraction(_EVERY[lower]), "a month", place, place
     if lower in _TIMES:
@@ -107,6 +118,19 @@ def _read(words: Sequence[Word], place: int, taken: frozenset[int]) -> _Read | N
         return Fraction(_ORDINALS[lower]), "ordinal", place, place
     number = _number(words, place, taken)
     return _counted(words, place, *number) if number is not None else None
+
+
+def _share(words: Sequence[Word], place: int) -> _Read | None:
+    """ "one in ten", "a third of", "two thirds", as a percentage; "one third party" is none."""
+    top = Fraction(1) if words[place].lower == "a" else Fraction(_SMALL.get(words[place].lower, 0))
+    following = [word.lower for word in words[place + 1 : place + 4]]
+    if not top or not following:
+        return None
+    bottom = _SMALL.get(following[1], 0) if len(following) > 1 else 0
+    if following[0] == "in" and bottom > top and words[place].lower != "a" and following[2:3] not in (["hundred"], ["thousand"]):
+        return 100 * top / bottom, "%", place, place + 2
+    of = following[1:2] == ["of"] or top > 1
+    return (100 * top / _PARTS[following[0]], "%", place, place + 1) if following[0] in _PARTS and of else None
 
 
 def _counted(words: Sequence[Word], place: int, value: Fraction, last: int) -> _Read:
@@ -148,6 +172,11 @@ def _often(words: Sequence[Word], place: int, value: Fraction, last: int) -> _Re
         kind, size = _SPANS[following[1]]
         months = Fraction(size) if kind == "months" else Fraction(size) / 720
         return value / months, "a month", place, last + 2
+    if following[:1] and following[0] in _EVERY:  # "twice yearly"
+        return value / Fraction(_EVERY[following[0]]), "a month", place, last + 1
+    if last < place and words[place + 1].lower in _SPANS:  # "every year"
+        kind, size = _SPANS[words[place + 1].lower]
+        return value / (Fraction(size) if kind == "months" else Fraction(size) / 720), "a month", place, place + 1
     return value, "times", place, last
 
 

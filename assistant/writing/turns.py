@@ -10,6 +10,7 @@ from itertools import pairwise
 from assistant.writing.claims import Claims
 from assistant.writing.negations import added_negation, clause_of
 from assistant.writing.operators import AUXILIARIES, COUNTERS, MODES, Operator, kind_of, met
+from assistant.writing.polarity import affirmed
 
 # Small words that claim less: a sentence may add them.
 _HARMLESS = frozenset({"some", "need"})
@@ -19,6 +20,8 @@ _ALONE = frozenset("alone itself themselves himself herself".split())
 _OF_VERBS = frozenset("not never cannot".split())
 # What may be said of those that are only some.
 _OTHERS = frozenset("other others various".split())
+# What is announced is still to come: "a rise was announced", "that it would rise".
+_ANNOUNCED = frozenset("announced announce announces announcement announcing".split())
 # So many words of a clause must be in a sentence for the sentence to draw on it, and so large a share of the sentence's own.
 _DRAWN, _MOST_OF = 2, 0.6
 # A further sentence of a quote is used when it gives so many words that those before it do not.
@@ -32,7 +35,10 @@ def turned(written: Claims, quoted: Sequence[Claims]) -> tuple[str, str] | None:
     if (negation := added_negation(written, quoted)) is not None:
         stood = any("not" in operator.classes for operator in stated)
         return "negation", f"“{negation.text}” " + ("stands for something else in the quotes" if stood else "is not in the quotes")
-    return _added(written, stated, known) or _dropped(written, quoted)
+    if found := _added(written, stated, known) or _dropped(written, quoted):
+        return found
+    denied = affirmed(written, quoted)
+    return ("negation", f"the quotes say “{denied.text}” here, and the sentence does not") if denied is not None else None
 
 
 def _added(written: Claims, stated: Sequence[Operator], known: set[str]) -> tuple[str, str] | None:
@@ -99,6 +105,8 @@ def _said_otherwise(operator: Operator, written: Claims, claims: Claims) -> bool
     following = claims.words[operator.place + 1].lower if operator.place + 1 < len(claims.words) else ""
     if operator.text.lower() == "never":
         return following == "before" and "first" in lower
+    if "will" in operator.classes and lower & _ANNOUNCED:
+        return True
     if operator.classes == {"some"}:
         return bool(lower & _OTHERS)
     return "pledge" in operator.classes and operator.stem in written.stems
