@@ -18,6 +18,8 @@ _SWAPPED_NAMES = 1.12
 # So many words may stand between the two ends of a range.
 _RANGE = 9
 _PREPOSITIONS = frozenset("in on at for with from to of under between among against about within over into through".split())
+# Words of how exact a number is; they tell nothing of what it counts.
+_BOUNDING = frozenset("fewer less more nearly almost least most roughly approximately exactly precisely just".split())
 _INEXACT = frozenset("about over under within".split())
 _JOINED = frozenset("and or to until".split())
 # Words before a number tell less of it than the words after it: it stands before what it counts.
@@ -61,7 +63,8 @@ def misplaced(written: Placed, quotes: Sequence[Placed], margin: float = MARGIN,
         before = [other for other in written.items[:place] if same(other.key, best.key)]
         often = sum(same(each.key, item.key) for quote in quotes for each in quote.items)
         once_more = not (both or before) and sum(same(each.key, item.key) for each in written.items) > often
-        exchanged = any(_swapped(fits, _Fits(written, other, quotes)) for other in (*both, *before))
+        bare = _Fits(written, item, quotes, item.counts)
+        exchanged = any(_swapped(bare, _Fits(written, other, quotes, item.counts)) for other in (*both, *before))
         replaced = not both and not before and fits.of(best) > fits.own * margin and not (apart and fits.beside(best))
         if exchanged or replaced or (once_more and item.kind != "name"):
             swapped.append((item, best))
@@ -86,10 +89,10 @@ def listed_twice(placed: Placed) -> Item | None:
 class _Fits:
     """How well each item of the quotes fits the place of one item of a sentence."""
 
-    def __init__(self, written: Placed, item: Item, quotes: Sequence[Placed]) -> None:
-        around = _around(written, item)
+    def __init__(self, written: Placed, item: Item, quotes: Sequence[Placed], bare: bool = False) -> None:
+        around = _around(written, item, bare)
         self.item, self._written = item, written
-        self._fits = [(quote, each, _fit(around, _around(quote, each))) for quote in quotes for each in quote.items]
+        self._fits = [(quote, each, _fit(around, _around(quote, each, bare))) for quote in quotes for each in quote.items]
         self.owned = [(quote, each) for quote, each, _ in self._fits if same(each.key, item.key)]
         self.own = max((fit for _, each, fit in self._fits if same(each.key, item.key)), default=0.0)
 
@@ -165,8 +168,8 @@ def _listed(words: Sequence[Word], one: Item, other: Item) -> bool:
     return all(word.lower in {"and", "or", "the", "to", "of", "in", "with"} or word.capital or word.digits for word in words[first:last])
 
 
-def _around(placed: Placed, item: Item) -> dict[str, float]:
-    """The carrying words around an item, each with how near it stands."""
+def _around(placed: Placed, item: Item, bare: bool = False) -> dict[str, float]:
+    """The carrying words around an item, each with how near it stands; `bare`, without those of how exact it is."""
     near: dict[str, float] = {}
     # Names tell of one another who goes with whom; numbers and dates do not.
     others = [item] if item.kind == "name" else placed.items
@@ -174,7 +177,7 @@ def _around(placed: Placed, item: Item) -> dict[str, float]:
     sentence = placed.words[item.first].sentence
     for place in range(max(0, item.first - _FAR), min(len(placed.words), item.last + _FAR + 1)):
         word = placed.words[place]
-        if place in taken or not word.carries or word.sentence != sentence:
+        if place in taken or not word.carries or word.sentence != sentence or (bare and word.lower in _BOUNDING):
             continue
         before = place < item.first
         gap = item.first - place + _BEHIND * item.counts if before else place - item.last
