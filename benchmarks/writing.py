@@ -4,14 +4,16 @@
     python benchmarks/writing.py --model FILE.gguf --index DIR --questions FILE.jsonl [--written FILE.jsonl]
 
 The first form judges sentences written over the samples, faithful ones and ones with one thing changed. The rules were made on
-tests/data/writing.jsonl (development); tests/data/writing_unseen.jsonl, where it is there, was written by somebody who did not know the
-rules, and no rule was made on it. The baselines get the threshold that serves them best on the development set: the cosine of sentence
+tests/data/writing.jsonl and, of tests/data/writing_unseen.jsonl, which somebody wrote who did not know them, on the sentences whose
+first quote's document has an even hash (development); no rule was made on the others (unseen).
+The baselines get the threshold that serves them best on the development set: the cosine of sentence
 and quotes, and the share of the sentence's words that the quotes have. Intervals are Wilson's, 95 %. --wrong prints sentences of the
 development set alone. The second form lets a real model answer questions, and writes every sentence with its quotes and verdict, for a
 person to judge.
 """
 
 import argparse
+import hashlib
 import json
 import math
 import os
@@ -39,16 +41,24 @@ Row = dict[str, Any]
 Score = Callable[[Row], float]
 
 
-SETS = {"development": "writing.jsonl", "unseen": "writing_unseen.jsonl"}
-
-
-def path_of(name: str) -> Path:
-    return ROOT / "tests" / "data" / SETS[name]
+DATA = ROOT / "tests" / "data"
+SETS = ("development", "unseen")
 
 
 def rows(name: str = "development") -> list[Row]:
-    """A labelled set."""
-    return [json.loads(line) for line in path_of(name).read_text(encoding="utf-8").splitlines() if line.strip()]
+    """A labelled set; the blindly written sentences are divided by the document of their first quote."""
+    blind = [row for row in _read("writing_unseen.jsonl") if _opened(row) == (name == "development")]
+    return _read("writing.jsonl") + blind if name == "development" else blind
+
+
+def _read(file: str) -> list[Row]:
+    path = DATA / file
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()] if path.exists() else []
+
+
+def _opened(row: Row) -> bool:
+    """Whether rules may be made on a blindly written sentence: the hash of its document is even."""
+    return int(hashlib.sha256(row["quotes"][0]["document"].encode()).hexdigest(), 16) % 2 == 0
 
 
 def quoted(row: Row) -> list[Quoted]:
@@ -165,7 +175,7 @@ def show(found: Row) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--set", choices=tuple(SETS), default=None, dest="name")
+    parser.add_argument("--set", choices=SETS, default=None, dest="name")
     parser.add_argument("--json", type=Path)
     parser.add_argument("--wrong", action="store_true", help="print the sentences judged wrongly")
     for name in ("--model", "--index", "--questions"):
@@ -175,7 +185,7 @@ def main() -> None:
     if given.model:
         write_for_real(given.model, given.index, given.questions, given.written)
         return
-    names = [given.name] if given.name else [name for name in SETS if path_of(name).exists()]
+    names = [given.name] if given.name else [name for name in SETS if rows(name)]
     sets = [judged(name, given.wrong) for name in names]
     for found in sets:
         show(found)

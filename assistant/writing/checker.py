@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from assistant.writing.attachments import moved_name, said_of_another, turned_direction
 from assistant.writing.bindings import Item, Placed, listed_twice, misplaced
-from assistant.writing.claims import Claims, claims_of, name_parts
+from assistant.writing.claims import Claims, claims_of, name_parts, says_both
 from assistant.writing.comparisons import turned_comparison
 from assistant.writing.form import cited, fault, harmful
 from assistant.writing.meaning import NEAR_ALTOGETHER, QuotedWords, TokenVectors, nearness, uncarried
@@ -109,7 +109,7 @@ def _number_fault(written: Claims, quoted: Sequence[Claims]) -> Fault | None:
         words = _shown(written, quantity.first, quantity.last)
         if quantity.value == 1 and quantity.unit in {"", "hours", "months"} and words.lower() == "one" and single and not quantity.bound:
             continue
-        if any(quantity.says(other) for other in stated):
+        if any(quantity.says(other) for other in stated) or says_both(quantity, written, quoted):
             continue
         if any((other.value, other.unit) == (quantity.value, quantity.unit) for other in stated):
             return "number", f"“{words}” is said to be more or less exact than in the quotes"

@@ -4,6 +4,7 @@ What enters: a text. What leaves: its words, dates, quantities, names and small 
 compares nothing.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from assistant.writing.bindings import Item
@@ -58,6 +59,15 @@ def claims_of(text: str) -> Claims:
 def name_parts(item: Item) -> frozenset[object]:
     """The parts of a name; none of another item."""
     return item.key if isinstance(item.key, frozenset) else frozenset()
+
+
+def says_both(quantity: Quantity, written: Claims, quoted: Sequence[Claims]) -> bool:
+    """Whether a sentence counts what the quotes only pair: "the two" for "both", or for "the one" and "the other"."""
+    before = written.words[quantity.first - 1].lower if quantity.first else ""
+    if quantity.value != 2 or quantity.unit or quantity.bound or before not in {"the", "these", "those"}:
+        return False
+    told = [{word.lower for word in claims.words} for claims in quoted]
+    return any("both" in each or {"one", "other"} <= each for each in told)
 
 
 def _labels(words: list[Word], taken: frozenset[int]) -> list[tuple[str, str]]:

@@ -28,7 +28,7 @@ _NEED = "need needs needed"
 _WISH = "wish wishes want wants wanted hope hopes hoped demand demanded seek seeks sought request requested urges urged urge"
 _BELIEVE = "believes believe believed thinks think thought feared fears reckons reckon argues argued guess suspects estimate estimated preliminary"
 # How surely it is so; no writer may add it.
-_SURE = "certainly definitely surely undoubtedly undeniably unquestionably obviously evidently clearly inevitably doubtless indisputably proven guaranteed"
+_SURE = "certainly definitely surely undoubtedly undeniably unquestionably obviously evidently clearly inevitably doubtless proven guaranteed"
 _ALL = "all every each everyone everybody everything always entire entirely whole wholly completely fully everywhere universally any ever forever"
 _MOST = "most mostly majority largely mainly chiefly"
 _ONLY = "only solely exclusively alone merely"

@@ -14,7 +14,12 @@ from assistant.writing.synonyms import same
 _SHARED = 2
 _OF_VERBS = frozenset("not never cannot nobody none neither".split())
 # What denies without being a "not": "leaves out", "except".
-_DENYING = frozenset("out omit omits omitted omitting except excepting apart instead rather left open prevent prevents prevented stop stops".split())
+_DENYING = frozenset(
+    """
+    fictitious invented imaginary non unreal false wrong closed untrue out omit omits omitted omitting except excepting apart instead rather
+    left open prevent prevents prevented stop stops
+    """.split()
+)
 
 
 def affirmed(written: Claims, quoted: Sequence[Claims]) -> Operator | None:
@@ -25,8 +30,10 @@ def affirmed(written: Claims, quoted: Sequence[Claims]) -> Operator | None:
     for claims in quoted:
         for first, last in _clauses(claims):
             stems = {word.stem for word in claims.words[first:last] if word.carries}
-            shared = sum(any(stem == word.stem or same(stem, word.stem) for stem in stems) for word in written.words if word.carries)
-            negation = next((each for each in claims.operators if each.text.lower() in _OF_VERBS and first <= each.place < last), None)
+            carrying = [word.stem for word in written.words if word.carries]
+            shared = sum(any(stem == each or same(stem, each) for stem in stems) for each in carrying)
+            places = {each.place: each for each in claims.operators if each.text.lower() in _OF_VERBS}
+            negation = next((places[place] for place in range(first, last) if place in places), None)
             best.append((shared / len(stems) ** 0.5 if shared >= _SHARED else 0.0, negation))
     most = max((shared for shared, _ in best), default=0.0)
     nearest = [negation for shared, negation in best if shared == most]

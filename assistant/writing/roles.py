@@ -10,34 +10,40 @@ from dataclasses import dataclass
 
 from assistant.writing.names import canonical, name_places
 from assistant.writing.reported import reported, without_sayers
-from assistant.writing.verbs import VERBS
-from assistant.writing.wording import PAST_FORMS, Word
-
-_TO_BE = frozenset("is are was were be been being".split())
-_AUXILIARIES = _TO_BE | frozenset("has have had do does did will would shall should can could may might must cannot not also to".split())
-_ADJECTIVES = frozenset("united hundred organised organized indeed limited detailed increased continued coordinated".split())
-_PREPOSITIONS = frozenset(
-    "in on at by for with from to of under after before during since until between among against about within without through over as".split()
+from assistant.writing.verbs import (
+    ALSO_NOUNS,
+    AUXILIARIES,
+    DETERMINERS,
+    ENDS,
+    POINTING,
+    PREPOSITIONS,
+    TO_BE,
+    VERBS,
+    ends_like_one,
+    is_noun,
+    participle,
+    verb_places,
 )
-_POINTING = frozenset("he she it they we i this that these those who which both others some one neither nobody".split())
+from assistant.writing.wording import Word
+
 _OBJECTS = frozenset("it them him her this these those themselves itself so".split())
-_ENDS = frozenset("so that who which when where while but and because if than".split())
 _NO_HEADS = frozenset(
     "here there used also not first then only itself themselves together today again later therefore however thus already still now".split()
 )
-_DETERMINERS = frozenset("the a an its their his her this that these those all both each every some many".split())
 # The last word of a name that is known under another.
 _SHORT = {"kingdom": "uk", "union": "eu", "nations": "un"}
 
 
+# ", said the minister": who says it stands behind.
+_INVERTED = frozenset("said says added noted stressed explained recalled warned stated".split())
+# What may stand for somebody whom the quotes named before: "the country".
+_ANAPHORS = frozenset("country state agency group body ministry government magazine newspaper organisation union region city route".split())
 _SAID = frozenset("said told stated mentioned known".split())
-_REDUCED = frozenset("made held taken given found sent set put".split())
 # So many carrying words after a verb are its object.
 _OBJECT_WORDS = 3
 _RELATIVES = frozenset("that who which whom where when".split())
 # So many carrying words between "that" and a verb are a clause of their own.
 _RELATIVE_WORDS = 3
-_ALSO_NOUNS = frozenset("work help state states list lists concern concerns sign signs support set sets act acts fear fears call calls cover".split())
 # Prepositions that may begin a clause: "before London adopted it".
 _CONJUNCTIONS = frozenset("before after since until as".split())
 # So many words between two commas before a verb say again who the doer is.
@@ -59,9 +65,9 @@ def swapped_subject(written: Sequence[Word], quoted: Sequence[Word]) -> tuple[Wo
     """A doer in a sentence and the verb that its quotes give another doer; None where nothing speaks against it."""
     written, quoted = without_sayers(written), without_sayers(quoted)
     others = {name for name, _, _ in name_places(quoted)}
-    for place in _verbs(written):
+    for place in verb_places(written):
         deed = _deed(written, place)
-        places = [at for at, word in enumerate(quoted) if word.stem == deed.verb.stem and at and not _is_noun(quoted, at)]
+        places = [at for at, word in enumerate(quoted) if word.stem == deed.verb.stem and at and not is_noun(quoted, at)]
         deeds = [(_deed(quoted, at), quoted[:at]) for at in places]
         if deed.verb.lower in _SAID and deed.done_to:  # "it is not said where"
             continue
@@ -71,7 +77,7 @@ def swapped_subject(written: Sequence[Word], quoted: Sequence[Word]) -> tuple[Wo
             if heard and not any(heard):
                 return named[-1], deed.verb
         objects = [{_key(word) for word in _object(told.after)[:_OBJECT_WORDS]} for told, _ in deeds if not told.done_to]
-        active = not deed.done_to and bool(deed.after) and deed.after[0].lower not in _PREPOSITIONS | {"to"}
+        active = not deed.done_to and bool(deed.after) and deed.after[0].lower not in PREPOSITIONS | {"to"}
         if active and objects and len(objects) == len(deeds) and all({_key(word) for word in deed.doers} & each for each in objects):
             return deed.doers[-1], deed.verb
         if deeds and all(_other_object(deed, told, earlier) for told, earlier in deeds):
@@ -107,19 +113,31 @@ def _other_object(deed: _Deed, quoted: _Deed, earlier: Sequence[Word]) -> bool:
     if deed.done_to or quoted.done_to or pointing:
         return False
     objects = [word.stem for word in _object(deed.after) if word.carries and not word.digits][:_OBJECT_WORDS]
+    if deed.after and any(_fronted(earlier, place, deed.after) for place in range(len(earlier) - 1)):
+        return False
     later, before = {word.stem for word in quoted.after}, {word.stem for word in earlier}
     return bool(objects) and not later & set(objects) and bool(before & set(objects))
 
 
+def _fronted(earlier: Sequence[Word], place: int, after: Sequence[Word]) -> bool:
+    """Whether what hangs on a verb's preposition hangs on the same one before it: "At all borders it had detected"."""
+    if earlier[place].lower != after[0].lower or after[0].lower not in PREPOSITIONS:
+        return False
+    following = {word.stem for word in earlier[place + 1 : place + 1 + _OBJECT_WORDS]}
+    return bool(following & {word.stem for word in after[1 : 1 + _OBJECT_WORDS] if word.carries})
+
+
 def _object(after: Sequence[Word]) -> Sequence[Word]:
     """The words of a verb's object: up to a preposition or "to"; all of them where it begins with one."""
-    end = next((place for place, word in enumerate(after) if place and (word.part or word.lower in _PREPOSITIONS - {"of"} | {"to"})), len(after))
-    return after[:end] if after and after[0].lower not in _PREPOSITIONS | {"to"} else after
+    end = next((place for place, word in enumerate(after) if place and (word.part or word.lower in PREPOSITIONS - {"of"} | {"to"})), len(after))
+    if after and after[0].lower in PREPOSITIONS | {"to"}:
+        return after[: next((place for place, word in enumerate(after) if place and word.part), len(after))]
+    return after[:end]
 
 
 def _shares_verb(names: set[str], deed: _Deed) -> bool:
     """ "Boone signed for France, Musar for Slovenia": a verb said once for several, each with the same preposition."""
-    if not deed.after or deed.after[0].lower not in _PREPOSITIONS:
+    if not deed.after or deed.after[0].lower not in PREPOSITIONS:
         return False
     return any(_key(word) in names and later.lower == deed.after[0].lower for word, later in zip(deed.after, deed.after[1:]))
 
@@ -130,63 +148,26 @@ def _deed(words: Sequence[Word], place: int) -> _Deed:
     while start and words[start - 1].sentence == words[place].sentence:
         start -= 1
     before, after = words[start:place], tuple(word for word in words[place + 1 :] if word.sentence == words[place].sentence)
+    if words[place].part and words[place].lower in _INVERTED and after and (after[0].capital or after[0].lower in {"the", "mr", "mrs", "ms"}):
+        speakers = after[: next((at for at, word in enumerate(after) if word.part or not (word.capital or word.lower == "the")), len(after))]
+        return _Deed(words[place], tuple(word for word in speakers if word.carries), (), False, ())
     before = before[reported(before) :]
     clause = _main(_clause(before))
-    helping = [word.lower for word in clause[-3:] if word.lower in _AUXILIARIES]
+    helping = [word.lower for word in clause[-3:] if word.lower in AUXILIARIES]
     by_hand = any(word.lower == "by" for word in after[:2])  # "hosted by Olaf Scholz", "given jointly by"
-    passive = (any(word in _TO_BE for word in helping) or by_hand) and _participle(words[place])
+    passive = (any(word in TO_BE for word in helping) or by_hand) and participle(words[place])
     heads = _heads(clause) or _heads(before)
     if (
-        len(clause) <= _APPOSITION and len(clause) < len(before) and not any(word.lower in _ENDS - {"and"} for word in clause[:1])
+        len(clause) <= _APPOSITION and len(clause) < len(before) and not any(word.lower in ENDS - {"and"} for word in clause[:1])
     ):  # "his country, Spain, held": either is the doer
         heads = [*_heads(before[: len(before) - len(clause)]), *heads]
-    pointing = any(word.lower in _POINTING for word in clause) or not any(word.carries for word in clause)
+    anaphor = len(heads) == 1 and heads[0].lower in _ANAPHORS and any(word.lower in {"the", "this", "that"} for word in clause)
+    pointing = any(word.lower in POINTING for word in clause) or not any(word.carries for word in clause) or anaphor
     if not passive:
         return _Deed(words[place], tuple(heads), (), pointing, after)
     by = next((at for at, word in enumerate(after[:8]) if word.lower == "by"), None)
     agent = tuple(word for word in after[by + 1 : _phrase_end(after, by + 1)] if word.carries and not word.digits) if by is not None else ()
     return _Deed(words[place], agent, tuple(heads), pointing, after)
-
-
-def _verbs(words: Sequence[Word]) -> list[int]:
-    """The places of the verbs of a sentence, as far as they can be told."""
-    found: list[int] = []
-    begun = False
-    for place, word in enumerate(words):
-        reduced = word.lower in _REDUCED and (word.part or (bool(found) and words[place - 1].carries))  # "the progress made", ", given on"
-        if begun and not reduced and not word.capital and word.lower not in _AUXILIARIES and (_is_verb(words, place) or _ends_like_one(words, place)):
-            found.append(place)
-        begun = begun or word.carries or word.lower in _POINTING
-    return found
-
-
-def _is_verb(words: Sequence[Word], place: int) -> bool:
-    return words[place].lower in VERBS and not _is_noun(words, place)
-
-
-def _is_noun(words: Sequence[Word], place: int) -> bool:
-    """Whether a word that may be a verb is none here: after an article, or before the verb itself."""
-    after = words[place + 1].lower if place + 1 < len(words) else ""
-    if words[place - 1].lower in {"cent", "percent", "%"}:  # "a 20 per cent rise"
-        return True
-    at_work = words[place].lower in _ALSO_NOUNS and words[place - 1].lower in _PREPOSITIONS
-    return words[place - 1].lower in _DETERMINERS - _POINTING or after in _AUXILIARIES - {"not", "also", "to"} or after == "already" or at_work
-
-
-def _participle(word: Word) -> bool:
-    return word.lower.endswith(("ed", "en")) or word.lower in PAST_FORMS | {"cut", "hit", "spread", "put"}
-
-
-def _ends_like_one(words: Sequence[Word], place: int) -> bool:
-    """Whether a word in -ed is a verb here, and not an adjective before a noun or after "those"."""
-    word = words[place]
-    if not word.lower.endswith("ed") or len(word.lower) < 5 or word.lower in _ADJECTIVES or word.part:
-        return False
-    before, after = words[place - 1].lower, words[place + 1] if place + 1 < len(words) else None
-    if before in _DETERMINERS | _PREPOSITIONS or before == "and" or before.endswith("ing"):
-        return False
-    ends = after is None or after.part or after.sentence != word.sentence or after.lower in _PREPOSITIONS | _ENDS | {"to", "not", "also"}
-    return before not in _TO_BE or ends or (after is not None and after.lower.endswith("ly"))
 
 
 def _clause(before: Sequence[Word]) -> list[Word]:
@@ -195,7 +176,7 @@ def _clause(before: Sequence[Word]) -> list[Word]:
     while start and not before[start - 1].part:
         start -= 1
     clause = list(before[max(0, start - 1) :])
-    return clause if any(word.carries or word.lower in _POINTING for word in clause) else list(before)
+    return clause if any(word.carries or word.lower in POINTING for word in clause) else list(before)
 
 
 def _main(clause: Sequence[Word]) -> list[Word]:
@@ -204,13 +185,13 @@ def _main(clause: Sequence[Word]) -> list[Word]:
         inside = sum(other.carries for other in clause[place + 1 :])
         said = place and (clause[place - 1].lower.endswith("ed") or clause[place - 1].lower in VERBS)  # "warned that"
         if not said and word.lower in {"that", "who", "which"} and inside >= _RELATIVE_WORDS and any(other.carries for other in clause[:place]):
-            return [*clause[:place], *(other for other in clause[place + 1 :] if other.lower in _AUXILIARIES)]
+            return [*clause[:place], *(other for other in clause[place + 1 :] if other.lower in AUXILIARIES)]
     return list(clause)
 
 
 def _phrase_end(words: Sequence[Word], start: int) -> int:
     end = start + 1
-    stops = (_PREPOSITIONS - {"of"}) | _AUXILIARIES | (_ENDS - {"and"})
+    stops = (PREPOSITIONS - {"of"}) | AUXILIARIES | (ENDS - {"and"})
     while end < len(words) and not words[end].part and words[end].lower not in stops:
         end += 1
     return end
@@ -222,19 +203,19 @@ def _heads(before: Sequence[Word]) -> list[Word]:
     phrase: list[Word] = []
     hanging = False
     for place, word in enumerate(before):
-        after_noun = bool(phrase) and (word.lower in _DETERMINERS or (word.capital and not phrase[-1].capital))
-        if place and heads + phrase and not word.capital and (_ends_like_one(before, place) or word.lower in VERBS - _ALSO_NOUNS):
+        after_noun = bool(phrase) and (word.lower in DETERMINERS or (word.capital and not phrase[-1].capital))
+        if place and heads + phrase and not word.capital and (ends_like_one(before, place) or word.lower in VERBS - ALSO_NOUNS):
             if phrase and not hanging:
                 heads.append(phrase[-1])
             hanging, phrase = True, []  # what follows a verb does nothing
             continue
         relative = word.lower in _RELATIVES
-        if word.lower in _PREPOSITIONS or word.part or relative or word.lower == "and" or (hanging and after_noun):
+        if word.lower in PREPOSITIONS or word.part or relative or word.lower == "and" or (hanging and after_noun):
             if phrase and not hanging:
                 heads.append(phrase[-1])
-            hanging = word.lower in _PREPOSITIONS - _CONJUNCTIONS or (hanging and word.lower == "and")
+            hanging = word.lower in PREPOSITIONS - _CONJUNCTIONS or (hanging and word.lower == "and")
             phrase = []
-        if word.carries and word.lower not in _AUXILIARIES | _NO_HEADS and not word.lower.endswith("ly") and (hanging or not word.digits):
+        if word.carries and word.lower not in AUXILIARIES | _NO_HEADS and not word.lower.endswith("ly") and (hanging or not word.digits):
             phrase.append(word)
     if phrase and not hanging:
         heads.append(phrase[-1])
