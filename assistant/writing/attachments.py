@@ -46,7 +46,27 @@ def said_of_another(written: Sequence[Word], quotes: Sequence[Sequence[Word]]) -
         known = [(first, second, other) for first, second, other in partners if first & one]
         if known and any(two & second for _, second, _ in partners) and not any(two & second for _, second, _ in known):
             return word, known[0][2]
+    return _swapped_predicate(written, quotes)
+
+
+def _swapped_predicate(written: Sequence[Word], quotes: Sequence[Sequence[Word]]) -> tuple[Word, Word] | None:
+    """A thing of which a sentence says what its quotes say of another, and that other: "X was A, Y was B" for "X was B, Y was A"."""
+    told = [pair for quote in quotes for pair in _predicates(quote)]
+    for one, predicate in _predicates(written):
+        own = {other.stem for thing, other in told if thing.stem == one.stem}
+        others = [thing for thing, other in told if other.stem == predicate.stem]
+        if own and others and predicate.stem not in own and all(one.stem != thing.stem for thing in others):
+            return one, others[0]
     return None
+
+
+def _predicates(words: Sequence[Word]) -> Iterator[tuple[Word, Word]]:
+    """What stands right before "was" and right after it."""
+    for place, word in enumerate(words):
+        if word.lower in _TO_BE and 0 < place < len(words) - 1 and words[place - 1].carries:
+            after = next((other for other in words[place + 1 : place + 3] if other.carries), None)
+            if after is not None and after.sentence == word.sentence and not after.digits:
+                yield words[place - 1], after
 
 
 def turned_direction(written: Sequence[Word], quotes: Sequence[Sequence[Word]]) -> Word | None:

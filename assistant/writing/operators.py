@@ -56,6 +56,7 @@ _WHO = frozenset("i we you they he she it who".split())
 _THEIRS = frozenset("its his this as was is has".split())
 _OWN = frozenset("itself themselves himself herself".split())
 _PURPOSES = frozenset("purpose aim goal task idea role objective".split())
+_SPANS = frozenset("hour day week month year".split())
 # "is due to meet", and not "is due to the rain".
 _SET = frozenset("due set scheduled meant supposed slated".split())
 _DETERMINERS = frozenset("the a an its their his her this that these those".split())
@@ -89,6 +90,8 @@ def _found(words: Sequence[Word], taken: frozenset[int]) -> Iterator[Operator]:
         before = words[place - 1].lower if place else ""
         after = words[place + 1].lower if place + 1 < len(words) else ""
         later = words[place + 2].lower if place + 2 < len(words) else ""
+        if word.lower in {"every", "each"} and place + 1 < len(words) and words[place + 1].lower in _SPANS:
+            continue  # how often: a number
         if word.lower in {"any", "anyone", "anything", "ever"} and any(
             other.lower in _DENYING or other.lower.endswith("n't") for other in words[:place] if other.sentence == word.sentence
         ):

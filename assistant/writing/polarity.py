@@ -12,6 +12,7 @@ from assistant.writing.synonyms import same
 
 # A clause must give a sentence so many of its words to be what it says; of a short clause they are a larger part.
 _SHARED = 2
+_DOUBTING = frozenset("may might could possibly perhaps probably likely allegedly reportedly apparently".split())
 _OF_VERBS = frozenset("not never cannot nobody none neither".split())
 # What denies without being a "not": "leaves out", "except".
 _DENYING = frozenset(
@@ -26,13 +27,25 @@ def affirmed(written: Claims, quoted: Sequence[Claims]) -> Operator | None:
     """The "not" of the quotes' clause nearest to a sentence that denies nothing."""
     if any("not" in operator.classes for operator in written.operators) or _denies(written, quoted):
         return None
+    return _left_out(written, quoted, _OF_VERBS)
+
+
+def assured(written: Claims, quoted: Sequence[Claims]) -> Operator | None:
+    """The "may" of the quotes' clause nearest to a sentence that has no word of doubt."""
+    if any(operator.classes & {"may", "can", "believe", "will", "should", "not"} for operator in written.operators):
+        return None
+    return _left_out(written, quoted, _DOUBTING)
+
+
+def _left_out(written: Claims, quoted: Sequence[Claims], small: frozenset[str]) -> Operator | None:
+    """Such a small word in the clause of the quotes that a sentence has most words of."""
     best: list[tuple[float, Operator | None]] = []
     for claims in quoted:
         for first, last in _clauses(claims):
             stems = {word.stem for word in claims.words[first:last] if word.carries}
             carrying = [word.stem for word in written.words if word.carries]
             shared = sum(any(stem == each or same(stem, each) for stem in stems) for each in carrying)
-            places = {each.place: each for each in claims.operators if each.text.lower() in _OF_VERBS}
+            places = {each.place: each for each in claims.operators if each.text.lower() in small}
             negation = next((places[place] for place in range(first, last) if place in places), None)
             best.append((shared / len(stems) ** 0.5 if shared >= _SHARED else 0.0, negation))
     most = max((shared for shared, _ in best), default=0.0)

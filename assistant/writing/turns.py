@@ -10,7 +10,7 @@ from itertools import pairwise
 from assistant.writing.claims import Claims
 from assistant.writing.negations import added_negation, clause_of
 from assistant.writing.operators import AUXILIARIES, COUNTERS, MODES, Operator, kind_of, met
-from assistant.writing.polarity import affirmed
+from assistant.writing.polarity import affirmed, assured
 
 # Small words that claim less: a sentence may add them.
 _HARMLESS = frozenset({"some", "need"})
@@ -37,6 +37,8 @@ def turned(written: Claims, quoted: Sequence[Claims]) -> tuple[str, str] | None:
         return "negation", f"“{negation.text}” " + ("stands for something else in the quotes" if stood else "is not in the quotes")
     if found := _added(written, stated, known) or _dropped(written, quoted):
         return found
+    if (doubt := assured(written, quoted)) is not None:
+        return "modal", f"the quotes say “{doubt.text}” here, and the sentence does not"
     denied = affirmed(written, quoted)
     return ("negation", f"the quotes say “{denied.text}” here, and the sentence does not") if denied is not None else None
 
@@ -105,7 +107,8 @@ def _said_otherwise(operator: Operator, written: Claims, claims: Claims) -> bool
     following = claims.words[operator.place + 1].lower if operator.place + 1 < len(claims.words) else ""
     if operator.text.lower() == "never":
         return following == "before" and "first" in lower
-    if "will" in operator.classes and lower & _ANNOUNCED:
+    clause = any(word.lower in _ANNOUNCED and after.lower == "that" for word, after in pairwise(written.words))
+    if "will" in operator.classes and lower & _ANNOUNCED and not clause:
         return True
     if operator.classes == {"some"}:
         return bool(lower & _OTHERS)
