@@ -20,7 +20,7 @@ MAX_SENTENCES = 4
 _INERT = str.maketrans({"<": "‹", ">": "›", "[": "(", "]": ")", "{": "(", "}": ")", "|": "¦", "`": "’", "#": "♯", "*": " ", "_": " "})
 _SPACE = re.compile(r"\s+")
 # "http://…": what is no address cannot be repeated as one.
-_ADDRESS = re.compile(r"\b(?:[a-z][a-z0-9+.-]{1,20}:|www\.)//?\S*|\bwww\.\S+", re.IGNORECASE)
+_ADDRESS = re.compile(r"\b(?:[a-z][a-z0-9+.-]{1,20}:|www\.)//?\S*|\bwww\.\S+|://\S*", re.IGNORECASE)
 
 
 def answer_messages(question: str, citations: Sequence[Citation]) -> tuple[Message, ...]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from assistant.writing.names import canonical, name_places
 from assistant.writing.reported import reported, without_sayers
+from assistant.writing.synonyms import same
 from assistant.writing.verbs import (
     ALSO_NOUNS,
     AUXILIARIES,
@@ -68,6 +69,8 @@ def swapped_subject(written: Sequence[Word], quoted: Sequence[Word]) -> tuple[Wo
     for place in verb_places(written):
         deed = _deed(written, place)
         places = [at for at, word in enumerate(quoted) if word.stem == deed.verb.stem and at and not is_noun(quoted, at)]
+        if not places and any(word.capital for word in (*deed.doers, *deed.done_to)):  # the deed by another word: "received" for "accepted"
+            places = [at for at in verb_places(quoted) if same(quoted[at].stem, deed.verb.stem)]
         deeds = [(_deed(quoted, at), quoted[:at]) for at in places]
         if deed.verb.lower in _SAID and deed.done_to:  # "it is not said where"
             continue
@@ -101,7 +104,7 @@ def _fits(named: Sequence[Word], passive: bool, deed: _Deed, earlier: Sequence[W
             return False if any(word.capital and not word.opens and _key(word) in names for word in around) else None
         return bool(names & doers) and not names & done_to
     if deed.pointing or not doers:
-        proper = {_key(word) for word in named if word.capital and not word.opens}
+        proper = {_key(word) for word in named if word.capital and (not word.opens or _key(word) in others)}
         return not proper or bool(proper & {_key(word) for word in earlier})
     strangers = {_key(word) for word in named if word.capital} & others - doers
     return (bool(names & doers) and not (strangers and len(named) > 1 and len(doers) > 1)) or _shares_verb(names, deed)
@@ -158,7 +161,7 @@ def _deed(words: Sequence[Word], place: int) -> _Deed:
     passive = (any(word in TO_BE for word in helping) or by_hand) and participle(words[place])
     heads = _heads(clause) or _heads(before)
     if (
-        len(clause) <= _APPOSITION and len(clause) < len(before) and not any(word.lower in ENDS - {"and"} for word in clause[:1])
+        len(clause) <= _APPOSITION and len(clause) < len(before) and not any(word.lower in ENDS for word in clause[:1])
     ):  # "his country, Spain, held": either is the doer
         heads = [*_heads(before[: len(before) - len(clause)]), *heads]
     anaphor = len(heads) == 1 and heads[0].lower in _ANAPHORS and any(word.lower in {"the", "this", "that"} for word in clause)
