@@ -444,6 +444,7 @@ def test_a_filter_that_fits_nothing_is_said_kindly(site: Site, open_page: Callab
     assert not scrolls_sideways(page)
     page.get_by_label("Dated before").fill("1950")
     page.keyboard.press("Enter")
+    page.locator(".chip").wait_for()
     page.get_by_label("Documents").fill("*.pdf")
     page.keyboard.press("Enter")
     page.locator(".chip").nth(1).wait_for()
@@ -659,6 +660,7 @@ def test_the_mark_on_a_real_page_lies_on_the_quote(tmp_path: Path, open_page: Ca
         page.wait_for_function("document.querySelector('.sheet-page[data-page=\"2\"]:not(.loading) img')?.naturalWidth > 0")
         shown = page.locator(".sheet-page[data-page='2']")
         box, image = shown.locator(".box").first.bounding_box(), shown.locator("img").bounding_box()
+        page.close()  # before its server goes
     assert box and image
     assert (box["x"] - image["x"]) / image["width"] == pytest.approx(72 / WIDTH, abs=0.01)
     baseline = (HEIGHT - 396) / HEIGHT

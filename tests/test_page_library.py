@@ -261,6 +261,7 @@ def test_a_bar_narrows_the_next_question(site: Site, open_page: Callable[..., Pa
     page.get_by_role("button", name=statistics_phrases.PERIODS["months"]).click()
     page.locator(".plot.by-months").wait_for()
     page.get_by_role("button", name=statistics_phrases.PERIODS["years"]).click()
+    page.locator(".plot.by-years").wait_for()
     bar = page.get_by_role("button", name=statistics_phrases.press("2023", 1))
     bar.focus()
     page.keyboard.press("Enter")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from hashing_encoder import HashingEncoder
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from sample_answers import answer_of
 from scripted_writer import Script, ScriptedWriter, broken, writer_server
@@ -56,6 +56,8 @@ def test_the_prompt_holds_the_rules_the_quotes_and_the_question() -> None:
     assert "$" not in system.text + user.text
 
 
+@example("://")
+@example("a://b ://c")
 @given(st.text(alphabet="<>[]{}|`#*_/:.wqtes1 \n\x1b\u202ea", max_size=80))
 def test_nothing_in_a_quote_can_end_its_fence_or_forge_a_number(text: str) -> None:
     _, user = answer_messages("Why?", answer_of("Why?", text or "x").citations)
