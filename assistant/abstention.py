@@ -70,7 +70,8 @@ def certainty(chance: float, question: Question, missing: Sequence[str], *, acro
     language, `across`: its words cannot be looked for in them.
     """
     if chance < SILENT_BELOW:
-        return "perhaps" if not missing and 0 < len(question.subject) <= SHORT_SUBJECT else "silent"
+        named = not across and not missing and 0 < len(question.subject) <= SHORT_SUBJECT
+        return "perhaps" if named else "silent"
     unfound = any(word in missing for word in (*question.names, *question.numbers))
     return "perhaps" if chance < PERHAPS_BELOW or unfound or across else "answers"
 
