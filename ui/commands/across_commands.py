@@ -12,25 +12,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from corpus.errors import RapporteurError
-from ui.commands.options import (
-    AfterOption,
-    AuthorOption,
-    BeforeOption,
-    DocumentOption,
-    IndexOption,
-    JsonOption,
-    KindOption,
-    LanguageOption,
-    ModelOption,
-    PublisherOption,
-    SpeakerOption,
-)
+from ui.commands.filter_options import filtered
+from ui.commands.options import IndexOption, JsonOption, ModelOption
 from ui.commands.output import print_json
 from ui.settings import load_settings
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
     from corpus.document import Document
+    from index.filters import Filter
 
 FileOption = Annotated[
     Path | None,
@@ -41,19 +31,14 @@ SubjectArgument = Annotated[str, typer.Argument(help="A subject in a few words, 
 SUFFIXES = (".csv", ".docx")
 
 
+@filtered
 def compare(
+    *,
     questions: Annotated[list[str], typer.Argument(metavar="QUESTION...", help="Questions, at most 5; each is a column.", show_default=False)],
     as_json: JsonOption = False,
     output: FileOption = None,
     quotes: QuotesOption = 2,
-    document: DocumentOption = None,
-    after: AfterOption = "",
-    before: BeforeOption = "",
-    publisher: PublisherOption = "",
-    author: AuthorOption = "",
-    speaker: SpeakerOption = "",
-    language: LanguageOption = "",
-    kind: KindOption = "",
+    where: "Filter",
     index_folder: IndexOption = None,
     model: ModelOption = None,
 ) -> None:
@@ -61,29 +46,22 @@ def compare(
     from assistant.across.facade import Across
     from assistant.across.spreadsheet import comparison_csv
     from assistant.across.word_export import comparison_docx
-    from index.filters import Filter
     from ui.across_records import comparison_record
     from ui.commands.across_terminal import show_comparison
 
-    where = Filter(tuple(document or ()), after, before, publisher, author, speaker, language, kind)
     assistant = _opened(output, index_folder, model)
     found = Across(assistant).compare(list(map(_as_text, questions)), where, quotes=quotes)
     _give(found, output, as_json, assistant, (comparison_record, comparison_csv, comparison_docx, show_comparison))
 
 
+@filtered
 def timeline(
+    *,
     subject: SubjectArgument,
     as_json: JsonOption = False,
     output: FileOption = None,
     quotes: QuotesOption = 2,
-    document: DocumentOption = None,
-    after: AfterOption = "",
-    before: BeforeOption = "",
-    publisher: PublisherOption = "",
-    author: AuthorOption = "",
-    speaker: SpeakerOption = "",
-    language: LanguageOption = "",
-    kind: KindOption = "",
+    where: "Filter",
     index_folder: IndexOption = None,
     model: ModelOption = None,
 ) -> None:
@@ -91,28 +69,21 @@ def timeline(
     from assistant.across.facade import Across
     from assistant.across.spreadsheet import timeline_csv
     from assistant.across.word_export import timeline_docx
-    from index.filters import Filter
     from ui.across_records import timeline_record
     from ui.commands.across_terminal import show_timeline
 
-    where = Filter(tuple(document or ()), after, before, publisher, author, speaker, language, kind)
     assistant = _opened(output, index_folder, model)
     found = Across(assistant).timeline(_as_text(subject), where, quotes=quotes)
     _give(found, output, as_json, assistant, (timeline_record, timeline_csv, timeline_docx, show_timeline))
 
 
+@filtered
 def differences(
+    *,
     subject: SubjectArgument,
     as_json: JsonOption = False,
     output: FileOption = None,
-    document: DocumentOption = None,
-    after: AfterOption = "",
-    before: BeforeOption = "",
-    publisher: PublisherOption = "",
-    author: AuthorOption = "",
-    speaker: SpeakerOption = "",
-    language: LanguageOption = "",
-    kind: KindOption = "",
+    where: "Filter",
     index_folder: IndexOption = None,
     model: ModelOption = None,
 ) -> None:
@@ -120,11 +91,9 @@ def differences(
     from assistant.across.facade import Across
     from assistant.across.spreadsheet import differences_csv
     from assistant.across.word_export import differences_docx
-    from index.filters import Filter
     from ui.across_records import differences_record
     from ui.commands.across_terminal import show_differences
 
-    where = Filter(tuple(document or ()), after, before, publisher, author, speaker, language, kind)
     assistant = _opened(output, index_folder, model)
     found = Across(assistant).differences(_as_text(subject), where)
     _give(found, output, as_json, assistant, (differences_record, differences_csv, differences_docx, show_differences))

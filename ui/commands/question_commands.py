@@ -14,19 +14,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from corpus.errors import QuestionError, RapporteurError
-from ui.commands.options import (
-    AfterOption,
-    AuthorOption,
-    BeforeOption,
-    DocumentOption,
-    IndexOption,
-    JsonOption,
-    KindOption,
-    LanguageOption,
-    ModelOption,
-    PublisherOption,
-    SpeakerOption,
-)
+from ui.commands.filter_options import filtered
+from ui.commands.options import IndexOption, JsonOption, ModelOption
 from ui.commands.output import print_json
 from ui.commands.writing_options import (
     TranslateOption,
@@ -53,20 +42,15 @@ SaveOption = Annotated[
 ]
 
 
+@filtered
 def ask(
+    *,
     question: Annotated[str, typer.Argument(help="The question; '-' reads one question a line from standard input.")],
     as_json: JsonOption = False,
     quotes: Annotated[
         int | None, typer.Option("--quotes", metavar="N", min=1, help="At most so many quotes. (default: 5)", show_default=False)
     ] = None,
-    document: DocumentOption = None,
-    after: AfterOption = "",
-    before: BeforeOption = "",
-    publisher: PublisherOption = "",
-    author: AuthorOption = "",
-    speaker: SpeakerOption = "",
-    language: LanguageOption = "",
-    kind: KindOption = "",
+    where: "Filter",
     save: SaveOption = None,
     why: Annotated[bool, typer.Option("--why", help="Say of each quote why it was chosen.")] = False,
     write: WriteOption = False,
@@ -79,9 +63,7 @@ def ask(
 ) -> None:
     """Answer a question with verbatim quotes, or say that the documents do not answer."""
     from assistant.assistant import Assistant
-    from index.filters import Filter
 
-    where = Filter(tuple(document or ()), after, before, publisher, author, speaker, language, kind)
     if save is not None and question == "-":
         raise RapporteurError("--save keeps one answer; ask one question, or leave it out")
     if save is not None and (save.is_dir() or not save.resolve().parent.is_dir()):
@@ -170,29 +152,22 @@ def _show_one_of_many(asked: str, answered: "Callable[[str], Answer]", as_json: 
             terminal.show_refused(terminal.console(), str(error))
 
 
+@filtered
 def search(
+    *,
     query: Annotated[str, typer.Argument(help="What to search for.")],
     as_json: JsonOption = False,
     limit: Annotated[int, typer.Option("--limit", metavar="N", min=1, help="So many passages.")] = 10,
-    document: DocumentOption = None,
-    after: AfterOption = "",
-    before: BeforeOption = "",
-    publisher: PublisherOption = "",
-    author: AuthorOption = "",
-    speaker: SpeakerOption = "",
-    language: LanguageOption = "",
-    kind: KindOption = "",
+    where: "Filter",
     index_folder: IndexOption = None,
     model: ModelOption = None,
 ) -> None:
     """List the best passages for a query, with the parts of their scores."""
     from assistant.assistant import Assistant
     from assistant.question import read_question
-    from index.filters import Filter
     from ui.commands import terminal
     from ui.forms import passage_record
 
-    where = Filter(tuple(document or ()), after, before, publisher, author, speaker, language, kind)
     settings = load_settings(index=index_folder, model=model)
     assistant = Assistant.open(settings.index, model=settings.chosen_model, milvus=settings.milvus)
     searched = read_question(_as_text(os.fsencode(query))).text
