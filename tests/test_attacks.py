@@ -194,6 +194,7 @@ def test_a_page_that_somebody_else_opened_is_closed(unchanged: GuardedSite) -> N
             ("POST", "/gradio_api/queue/join", body),
             ("POST", "/gradio_api/cancel", {"session_hash": "openedbyben", "fn_index": 1, "event_id": "x"}),
             ("GET", "/gradio_api/queue/data?session_hash=openedbyben", None),
+            ("GET", "/gradio_api/queue/data?session_hash=openedbyeve&session_hash=openedbyben", None),
             ("GET", "/gradio_api/heartbeat/openedbyben", None),
         ):
             answer = eve.request(method, path, json=sent)

@@ -185,6 +185,8 @@ def test_a_client_is_counted_by_its_address(client: str, named: str, counted: st
         ({"host": "192.0.2.7.evil.example"}, "0.0.0.0", "", True),
         ({"host": ""}, "0.0.0.0", "", True),
         ({"host": "[::1"}, "0.0.0.0", "", True),
+        ({"host": "127.0.0.1:7860", "origin": "http://["}, "127.0.0.1", "", True),
+        ({"host": "127.0.0.1:7860", "origin": "null"}, "127.0.0.1", "", True),
     ],
 )
 def test_a_server_answers_to_its_own_names(headers: dict[str, str], host: str, address: str, refused: bool) -> None:

@@ -123,16 +123,16 @@ class Gate:
         """Raises ApiProblem where a person speaks for an open page that is somebody else's. Gradio knows an open page by an id alone."""
         if not person.name or not scope["path"].startswith("/gradio_api/"):
             return receive
-        page: Any = ""
+        pages: list[Any] = []
         if is_event(scope["method"], scope["path"]):
             body = await whole_body(receive)
             receive = again(body, receive)
-            page = _named(body)
+            pages = [_named(body)]
         elif scope["path"].startswith("/gradio_api/heartbeat/"):
-            page = scope["path"].removeprefix("/gradio_api/heartbeat/").strip("/")
+            pages = [scope["path"].removeprefix("/gradio_api/heartbeat/").strip("/")]
         else:
-            page = "".join(parse_qs(scope["query_string"].decode("latin-1")).get("session_hash", [""])[:1])
-        if page and not self._owners.is_own(str(page), person.name):
+            pages = [*parse_qs(scope["query_string"].decode("latin-1")).get("session_hash", [])]  # each: a library may take the last
+        if not all(self._owners.is_own(str(page), person.name) for page in pages if page):
             raise ApiProblem(REFUSED, "this page was opened by somebody else; load it again")
         return receive
 

@@ -141,7 +141,7 @@ def refusal(headers: dict[str, str], host: str, address: str = "") -> str:
         only = "on this computer only" if host in LOOPBACK_NAMES and not address else "under its own name only"
         return f"This page is served {only}; open it at {where}."
     origin = headers.get("origin")
-    if origin is not None and origin != address and urlsplit(origin).netloc != headers.get("host", ""):
+    if origin is not None and origin != address and origin.partition("://")[2] != headers.get("host", ""):
         return "Another site may not use this page."
     # An image or a script of another site sends no Origin; browsers say of every request which site it comes from. A link
     # to the page is no use of it.
