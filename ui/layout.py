@@ -1,4 +1,4 @@
-"""The page put together: a header, and the Ask, Check and Library tabs.
+"""The page put together: a header, and the tabs Ask, Across documents, Check and Library.
 
 What enters: anything that answers questions, anything that keeps documents, and the functions that update the index and fetch
 a page from the web. What leaves: the Gradio page, and the guarded application that serves it and the service behind it. It

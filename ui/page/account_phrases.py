@@ -12,8 +12,6 @@ NOTE = "Whoever runs this server makes accounts and new passwords; a forgotten p
 SESSION_ENDED = "You are no longer signed in, so nothing was done. Everything on this page stays as it is."
 SIGN_IN_AGAIN = "Sign in in a new window"
 THEN = ", then go on here."
-READS = "reads"
-EDITS = "edits"
 
 
 def wait(seconds: int) -> str:

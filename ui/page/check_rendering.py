@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from assistant.proof.draft import CheckedQuotation
 from assistant.proof.draft_annotation import difference_words
 from assistant.proof.quote_verdict import Difference, Place
-from ui.page import phrases, proof_phrases
+from ui.page import proof_phrases
 from ui.page.check_places import Documents, citation_of, in_order, marked, place_of, quoted_spans
 from ui.page.facts import references
 from ui.page.flow import flow_class
@@ -30,7 +30,7 @@ def render_checked(checked: Sequence[CheckedQuotation], documents: Documents) ->
     total = f"{proof_phrases.found(len(checked))}, {proof_phrases.to_correct(failing)}"
     copy = element("button", proof_phrases.DOWNLOAD_COPY, type="button", class_="quiet", data_event="annotate")
     items = [_finding(number, one, documents) for number, one in enumerate(checked[:SHOWN], 1)]
-    cut = element("p", phrases.list_shortened(SHOWN, len(checked)).partition(". ")[0] + ".", class_="note") if len(checked) > SHOWN else Html("")
+    cut = element("p", proof_phrases.list_shortened(SHOWN, len(checked)), class_="note") if len(checked) > SHOWN else Html("")
     head = render_summary(total, {name: kinds.count(kind) for kind, name in proof_phrases.VERDICTS.items()}, proof_phrases.VERDICTS, copy)
     return findings(head, items, cut)
 

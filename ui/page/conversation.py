@@ -150,13 +150,8 @@ class Correction:
 
 def read_correction(conversation: Conversation, data: object) -> Correction | None:
     """The correction a browser reports, or None where it makes none of an answered turn."""
-    if not isinstance(data, Mapping):
-        return None
-    try:
-        turn = int(data["turn"])
-    except (KeyError, TypeError, ValueError):
-        return None
-    if not 0 <= turn < len(conversation) or conversation[turn].answer is None:
+    turn = read_turn(data)
+    if not isinstance(data, Mapping) or not 0 <= turn < len(conversation) or conversation[turn].answer is None:
         return None
     words = data.get("words", "")
     return Correction(turn, " ".join(words.split()) if isinstance(words, str) else "")

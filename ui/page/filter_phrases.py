@@ -52,7 +52,7 @@ def more_values(number: int) -> str:
 
 
 def searched_in(documents: int, of: int, parts: str) -> str:
-    """What a filtered question was asked of: `Searched in 3 of 12 documents; publisher: Lake Secretariat`."""
+    """What a filtered question was asked of: `Searched in 3 of 12 documents (publisher: Lake Secretariat)`."""
     return f"Searched in {documents:,} of {count(of, 'document', 'documents')} ({parts})"
 
 

@@ -1,4 +1,4 @@
-"""The row of filters on the Ask tab.
+"""The row of filters over a question.
 
 What enters: an assistant, for what there is to choose from, and what a browser reports. What leaves: the filter in force, and
 the row as HTML. It deliberately asks no question.

@@ -63,7 +63,6 @@ FROM = {
     "detected": "Recognised from the text.",
 }
 NOT_SAID = "The document does not say."
-INSIDE = "It is inside another file, and has that file’s facts alone from what it says itself."
 FACTS_UNCHANGED = "Nothing was changed."
 
 

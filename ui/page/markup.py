@@ -17,7 +17,6 @@ VOID_ELEMENTS = frozenset({"br", "hr", "img", "input", "meta"})
 """Elements without content or closing tag."""
 
 Attribute = str | int | bool | None
-Attributes = dict[str, Attribute]
 
 
 class Html(str):

@@ -48,7 +48,6 @@ QUOTES_HERE = "Quotes in this document"
 PREVIOUS_QUOTE = "Previous quote in this document"
 NEXT_QUOTE = "Next quote in this document"
 BACK_TO_QUOTE = "Back to the quote"
-PAGE_OPENING = "Opening the page…"
 NO_MARKS = "Where the quote stands on the page is not known, so it is not marked."
 PAGE_FAILED = "The page cannot be shown."
 
@@ -167,11 +166,6 @@ def removal_question(number: int) -> str:
     """The question before documents are removed."""
     noun = "this document" if number == 1 else f"these {number:,} documents"
     return f"Remove {noun}?"
-
-
-def list_shortened(shown: int, total: int) -> str:
-    """That a list is cut, and how to see the rest."""
-    return f"The first {shown:,} of {total:,} are listed. Type part of a name above to find the others."
 
 
 def updated(done: str, passages: int, seconds: float) -> str:

@@ -59,14 +59,12 @@ STATUS_MEANINGS = {
     "changed": "The quote no longer stands there as it was saved.",
     "gone": "The quote is not in the documents any more.",
 }
-DOCUMENT_SAYS = "The document says:"
 NEAREST_WORDS = "The nearest words in the documents:"
 READS_NOW = "It reads now:"
 WAS = "Was:"
 ALSO_IN = "Also in:"
 NAMED = "The text names:"
 UNCLOSED = "No closing mark was found, so it was taken to end with its paragraph."
-SAVED_ANSWER = "A saved answer"
 SEAL_WHOLE = "Its seal is whole: the file is as it was saved."
 SEAL_BROKEN = "Its seal is broken: the file was changed after it was saved, so nothing it says of itself is vouched for."
 NOT_AN_ANSWER = "nearest passage, not an answer"
@@ -95,6 +93,11 @@ def export_as(form: str) -> str:
 def found(number: int) -> str:
     """How many quotations a text has."""
     return count(number, "quotation", "quotations")
+
+
+def list_shortened(shown: int, total: int) -> str:
+    """That not every quotation is listed."""
+    return f"The first {shown:,} of {total:,} are listed."
 
 
 def counted(number: int, name: str) -> str:

@@ -1,9 +1,8 @@
 """Who is behind an event of the page.
 
 What enters: the `gr.Request` that Gradio hands to a handler with a parameter of that type. What leaves: the `Person`, and who is signed in as
-the bar of the page shows it. It deliberately
-trusts nothing that a browser says of itself: Gradio's own `username`, a cookie or a header is not looked at, only what the gate
-(`ui.service.gate`) wrote into the scope of the very request that asked.
+the bar of the page shows it. It deliberately trusts nothing that a browser says of itself: Gradio's own `username`, a cookie or a header
+is not looked at, only what the gate (`ui.service.gate`) wrote into the scope of the very request that asked.
 
 How it gets there: each event is one POST to `queue/join`, which passes the gate like any other request. Gradio keeps that request,
 scope and all, with the event while it waits in the queue, and builds the handler's `gr.Request` around it; so the person is the one
