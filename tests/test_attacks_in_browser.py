@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pytest
 from guarded_site import EVIL, GuardedSite, guarded_site
+from test_page import browser
 from user_fixtures import PASSWORD
 
 from ui.page import account_phrases, phrases
@@ -18,35 +17,14 @@ from ui.service.access import Limits
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="the browser tests need playwright: pip install playwright")
+__all__ = ["browser"]
 pytestmark = pytest.mark.browser
-
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GuardedSite]:
     with guarded_site(tmp_path_factory.mktemp("browsed"), limits=Limits(0, 0, 200)) as made:
         yield made
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    if not found:
-        pytest.skip("no Chromium: apt-get install chromium, or name one in the environment variable CHROMIUM")
-    with sync_api.sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=found, args=QUIET)
-        yield running
-        running.close()
 
 
 @dataclass
