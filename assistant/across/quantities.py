@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.across.stated_numbers import StatedNumber, stated_numbers
+from assistant.across.stated_times import MONTH
 from index.words import STOP_WORDS, fold, stems, words
 
 _PERCENT = re.compile(r"\s?(?:(?P<points>percentage[ -]points?\b|pp\b)|(?:%|per ?cent\b)(?P<of>[ -]points?\b)?)", re.IGNORECASE)
@@ -21,14 +22,13 @@ _MEASURES = {
 }  # fmt: skip
 # What stands before a number that names and does not count: Article 17, September 14, No. 3, NIS 2.
 _NAMES = re.compile(
-    r"\b(?:art(?:icle)?|para(?:graph)?|section|chapter|annex|pages?|pp?|nos?|number|resolution|directive|regulation|item|point|phase|pillar|measure|"
-    r"version|nis|level|class|category|table|figure|part|rule|law|act|room|route|group|stage|step|day|week|title|ipa|covid|jan(?:uary)?|feb(?:ruary)?|"
-    r"mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)s?\.?[ \u00a0-]*$",
+    r"\b(?:art(?:icle)?|para(?:graph)?|section|chapter|annex|pages?|pp?|nos?|number|resolution|directive|regulation|item|point|phase|pillar|measure|version|"
+    rf"nis|level|class|category|table|figure|part|rule|law|act|room|route|group|stage|step|day|week|title|ipa|covid|{MONTH})s?\.?[ \u00a0-]*$",
     re.IGNORECASE,
 )
 # What follows a day or an hour, or a place in an order.
 _DATES = re.compile(
-    r"(?:st|nd|rd|th)\b|(?:\s+of)?\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b\.?(?!\s+\w+s\b)|\s*(?:am|pm|a\.m|p\.m|o.clock)\b",
+    rf"(?:st|nd|rd|th)\b|(?:\s+of)?\s+{MONTH}\b|\s*(?:am|pm|a\.m|p\.m|o.clock)\b",
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")

@@ -8,16 +8,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_SMALL = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_WORDS = {word: number for number, word in enumerate(_SMALL, 1)} | {word: 10 * tens for tens, word in enumerate(_TENS, 2)}
+from assistant.proof.quote_words import ONES, TENS
+
+_WORDS = {word: number for number, word in enumerate(ONES, 1)} | {word: 10 * tens for tens, word in enumerate(TENS, 2)}
 _SCALES = {
     "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "dozen": 12.0, "k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9,
 }  # fmt: skip
 _MONEY = {"€": "EUR", "EUR": "EUR", "£": "GBP", "GBP": "GBP", "$": "USD", "US$": "USD", "USD": "USD"}
 _SIGN = r"(?:US\$|[€£$]|\b(?:EUR|GBP|USD)\b)"
 _DIGITS = r"(?:\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?:\.\d+)?|\d{1,3}(?: \d{3})+(?!\d)|\d+(?:\.\d+)?)"
-_WORD = rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_SMALL[:9])})\b)?|{'|'.join(sorted(_SMALL, key=len, reverse=True))})\b"
+_WORD = rf"(?:(?:{'|'.join(TENS)})(?:[- ](?:{'|'.join(ONES[:9])})\b)?|{'|'.join(sorted(ONES, key=len, reverse=True))})\b"
 _SCALE = r"(?:[\s-]?(?:hundred|thousand|million|billion|trillion|dozen)\b|\s?(?:k|mn?|bn)\b)"
 _JOINT = r"\s?[–—-]\s?|\s(?:to|and)\s"
 _FORM = re.compile(

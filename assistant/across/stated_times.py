@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_MONTH = (
-    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|"
-    r"dec(?:ember)?)\b\.?"
-)
+from assistant.proof.quote_words import MONTHS
+
+# A month, written out or shortened.
+MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+_MONTH = rf"(?P<month>{MONTH})\b\.?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)(?![\d,.]*\d)"
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
 _BEFORE_YEAR = (
@@ -73,4 +73,4 @@ def _found(text: str) -> Iterator[StatedTime]:
 
 
 def _month(name: str) -> int:
-    return _MONTHS.index(name.lower()[:3]) + 1 if name else 0
+    return [month[:3] for month in MONTHS].index(name.lower()[:3]) + 1 if name else 0

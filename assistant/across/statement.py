@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from assistant.across.commitments import Commitment, commitments
 from assistant.across.quantities import Quantity, quantities, thing
 from assistant.across.stated_times import StatedTime, stated_times
+from assistant.proof.quote_words import DATES
 from index.words import STOP_WORDS, fold, stems, words
 
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
@@ -26,8 +27,7 @@ _SOURCES = (
 )
 _SAID = re.compile(rf"\b(?:according to|{_SAYING} that|as reported by)\b", re.IGNORECASE)
 # Written with a capital, and no name of anything that sentences are about.
-_NO_NAMES = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december "
+_NO_NAMES = DATES | set(
     "mr mrs ms dr minister ministers president commissioner secretary government governments participants parties eur gbp usd".split()
 )
 

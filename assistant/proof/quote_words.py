@@ -12,12 +12,14 @@ NEGATIONS = frozenset(
     "not no never neither nor none nobody nothing nowhere without cannot nicht kein keine nie ne pas jamais non nuk nije nema".split()
 )
 MODALS = frozenset("should shall may must can could might will would ought need needs".split())
-_MONTHS = "january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec"
-_DAYS = "monday tuesday wednesday thursday friday saturday sunday yesterday today tomorrow"
-DATES = frozenset(f"{_MONTHS} {_DAYS}".split())
-_COUNTS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety hundred first second third fourth fifth sixth seventh eighth ninth tenth half"
-NUMBERS = frozenset(f"{_COUNTS} {_TENS} twice double triple dozen".split())
+MONTHS = "january february march april may june july august september october november december".split()
+_DAYS = "monday tuesday wednesday thursday friday saturday sunday yesterday today tomorrow".split()
+DATES = frozenset((*MONTHS, *(month[:3] for month in MONTHS), "sept", *_DAYS))
+# From one on, and from twenty on.
+ONES = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
+NUMBERS = frozenset((*ONES, *TENS, *_ORDINALS, *"zero hundred half twice double triple dozen".split()))
 _UNIT_NAMES = """
     percent per thousand million billion trillion hundreds thousands millions billions kilometre kilometres kilometer kilometers metre
     metres meter meters mile miles foot feet inch inches yard yards acre acres hectare hectares tonne tonnes ton tons kilogram

@@ -8,9 +8,9 @@ import re
 import unicodedata
 from urllib.parse import urlsplit
 
+from assistant.proof.quote_words import MONTHS
 from corpus.landmarks import Locator
 
-_MONTHS = "January February March April May June July August September October November December".split()
 UNDATED = "n.d."
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 # Joiners and marks of direction that some scripts need, and the soft hyphen; every other character that cannot be printed is replaced.
@@ -39,9 +39,9 @@ def date_in_words(date: str) -> str:
     month, _, day = rest.partition("-")
     if not date:
         return UNDATED
-    if not (month.isdecimal() and 1 <= int(month) <= len(_MONTHS)):
+    if not (month.isdecimal() and 1 <= int(month) <= len(MONTHS)):
         return one_line(date)
-    name = f"{_MONTHS[int(month) - 1]} {year}"
+    name = f"{MONTHS[int(month) - 1].capitalize()} {year}"
     return f"{int(day)} {name}" if day.isdecimal() else name
 
 
