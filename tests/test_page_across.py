@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -26,6 +27,7 @@ from ui.page import across_phrases as phrases
 from ui.page.across_handlers import AcrossHandlers, Findings
 from ui.page.across_picture import ROWS, marks, years
 from ui.page.conversation import read_opened
+from ui.page.phrases import UNEXPECTED
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -71,6 +73,14 @@ def test_first_how_far_it_is_then_what_was_found(handlers: AcrossHandlers) -> No
     opened = read_opened(last.places, {"turn": 0, "number": 1})
     assert opened is not None
     assert opened.document_id == "lake-2021.md"
+
+
+def test_work_that_ends_in_a_timeout_of_its_own_ends(handlers: AcrossHandlers, monkeypatch: pytest.MonkeyPatch) -> None:
+    def late(*_: object, **__: object) -> None:
+        raise TimeoutError("a lock was not to be had")
+
+    monkeypatch.setattr(Across, "timeline", late)
+    assert [UNEXPECTED in state.shown for state in itertools.islice(handlers.look(phrases.TIMELINE, SUBJECT, EVERYTHING), 9)] == [False, True]
 
 
 def test_a_timeline_has_a_mark_and_a_place_in_the_list_for_each_date(handlers: AcrossHandlers) -> None:
@@ -126,6 +136,7 @@ def moments(*dates: str) -> tuple[Moment, ...]:
         ("2023",),
         ("2023-01-01", "2023-01-02"),
         ("0001", "9999"),
+        ("9999",),
         tuple(f"2023-01-{day:02d}" for day in range(1, 31)),
         ("2020", "2020-05", "2020-05-03", "2024-12"),
     ],

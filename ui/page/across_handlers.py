@@ -8,7 +8,7 @@ and keeps nothing.
 import logging
 import queue
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -126,12 +126,8 @@ def _reported(work: Callable[[Report], Found]) -> Iterator[tuple[int, int] | Fou
         running: Future[Found] = worker.submit(work, lambda done, of: told.put((done, of)))
         yield 0, 0
         last = (0, 0)
-        while True:
-            try:
-                found = running.result(SECONDS_BETWEEN_STATES)
-                break
-            except TimeoutError:
-                while not told.empty():
-                    last = told.get()
-                yield last
-        yield found
+        while wait([running], SECONDS_BETWEEN_STATES).not_done:
+            while not told.empty():
+                last = told.get()
+            yield last
+        yield running.result()

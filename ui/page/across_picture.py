@@ -73,7 +73,7 @@ def marks(moments: Sequence[Moment]) -> list[Mark]:
 def years(moments: Sequence[Moment]) -> list[tuple[int, float]]:
     """The years to write under the line, each with its place."""
     first, last = _span(moments)
-    within = [year for year in range(first.year, last.year + 2) if first <= datetime.date(min(year, datetime.MAXYEAR), 1, 1) <= last]
+    within = [year for year in range(first.year, last.year + 1) if first <= datetime.date(year, 1, 1)]
     step = max(1, -(-len(within) // YEARS))
     return [(year, _place(datetime.date(year, 1, 1), first, last)) for year in within[::step]]
 
