@@ -28,7 +28,7 @@ def continued(shown: Answer, found: Answer, at_most: int) -> Answer:
     return replace(
         shown,
         citations=citations,
-        uncovered=tuple(word for word in shown.uncovered if stems([word])[0] not in held),
+        uncovered=tuple(word for word in shown.uncovered if stems([word], shown.language)[0] not in held),
         reasons=(*shown.reasons, *reasons),
     )
 

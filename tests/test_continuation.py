@@ -107,6 +107,12 @@ def test_words_that_a_further_quote_covers_are_missing_no_more() -> None:
     assert continued(shown, found, 5).uncovered == ("walrus",)
 
 
+def test_a_word_of_another_language_is_covered_in_its_own_forms() -> None:
+    shown = replace(answered(cited(1, 0, 10), uncovered=("verhandlungen", "walross")), language="de")
+    found = answered(cited(1, 0, 10), replace(cited(2, 20, 40), quote="Die Verhandlung begann.", language="de"))
+    assert continued(shown, found, 5).uncovered == ("walross",)
+
+
 def test_the_parts_of_a_score_add_up_to_it(assistant: Assistant) -> None:
     features = SentenceFeatures(0.61, 0.4, 0.7, 0.55, 1.0, 0.3)
     plainly = 0.5 * 0.61 + 0.2 * 0.4 + 0.2 * 0.7 + 0.3 * 0.55 + 0.05 * 1.0
