@@ -4,6 +4,7 @@ import io
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from rich.console import Console
 
 from assistant.answer import Answer, Citation, Evidence, Reason, ScorePart
 from corpus.document import Passage
+from corpus.errors import RapporteurError
 from corpus.file_reading import Problem
 from corpus.landmarks import Locator, Page
 from index.build import BuildReport
@@ -19,6 +21,7 @@ from index.ranking import ScoredPassage
 from index.store import DocumentSummary
 from ui.commands import terminal
 from ui.commands.doctor import Finding, show_findings
+from ui.commands.output import require_place, write_file
 from ui.forms import answer_record, json_line
 
 EVIL = "a\x1b[31mred\x07\x9b2J\u202eb\r\nc\x00d[bold]e[/bold]\x7f\u2028f"
@@ -152,3 +155,29 @@ def test_why_is_said_below_each_quote_where_it_is_asked_for() -> None:
     assert "words in it" not in printed(lambda out: terminal.show_answer(out, answer))
     assert answer_record(answer, why=True)["reasons"][0]["parts"][0] == {"name": "late", "value": 0.61, "weight": 0.5}
     assert "reasons" not in answer_record(answer)
+
+
+def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept, link = tmp_path / "kept.json", tmp_path / "link.json"
+    link.symlink_to(kept)
+    write_file(link, b"first")
+    assert (kept.read_bytes(), link.is_symlink()) == (b"first", True)
+
+    def full(path: Path, content: bytes) -> int:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "write_bytes", full)
+        with pytest.raises(RapporteurError, match=r"kept\.json cannot be written: No space left"):
+            write_file(kept, b"second")
+    assert kept.read_bytes() == b"first" and {path.name for path in tmp_path.iterdir()} == {"kept.json", "link.json"}
+    write_file(Path("/dev/null"), b"a device takes bytes as they come")
+    assert Path("/dev/null").is_char_device()
+
+
+def test_a_place_where_no_file_can_be_is_said_before_the_work(tmp_path: Path) -> None:
+    require_place(None)
+    require_place(tmp_path / "new.json")
+    for wrong in (tmp_path, tmp_path / "nowhere" / "new.json"):
+        with pytest.raises(RapporteurError, match="name a file in a folder that is there"):
+            require_place(wrong)

@@ -4,7 +4,6 @@ What enters: questions or a subject, and which documents are meant. What leaves:
 CSV or as a Word document. It deliberately decides nothing: `assistant.across` does.
 """
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,7 +13,8 @@ import typer
 from corpus.errors import RapporteurError
 from ui.commands.filter_options import filtered
 from ui.commands.options import IndexOption, JsonOption, ModelOption
-from ui.commands.output import print_json
+from ui.commands.output import print_json, require_place, write_file
+from ui.commands.typed import as_text
 from ui.settings import load_settings
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def compare(
     from ui.commands.across_terminal import show_comparison
 
     assistant = _opened(output, index_folder, model)
-    found = Across(assistant).compare(list(map(_as_text, questions)), where, quotes=quotes)
+    found = Across(assistant).compare(list(map(as_text, questions)), where, quotes=quotes)
     _give(found, output, as_json, assistant, (comparison_record, comparison_csv, comparison_docx, show_comparison))
 
 
@@ -73,7 +73,7 @@ def timeline(
     from ui.commands.across_terminal import show_timeline
 
     assistant = _opened(output, index_folder, model)
-    found = Across(assistant).timeline(_as_text(subject), where, quotes=quotes)
+    found = Across(assistant).timeline(as_text(subject), where, quotes=quotes)
     _give(found, output, as_json, assistant, (timeline_record, timeline_csv, timeline_docx, show_timeline))
 
 
@@ -95,7 +95,7 @@ def differences(
     from ui.commands.across_terminal import show_differences
 
     assistant = _opened(output, index_folder, model)
-    found = Across(assistant).differences(_as_text(subject), where)
+    found = Across(assistant).differences(as_text(subject), where)
     _give(found, output, as_json, assistant, (differences_record, differences_csv, differences_docx, show_differences))
 
 
@@ -108,8 +108,7 @@ def _opened(output: Path | None, index_folder: Path | None, model: Path | None) 
 
     if output is not None and output.suffix.lower() not in SUFFIXES:
         raise RapporteurError(f"{output} is neither a table nor a Word document; name a file that ends in {' or '.join(SUFFIXES)}")
-    if output is not None and (output.is_dir() or not output.resolve().parent.is_dir()):
-        raise RapporteurError(f"{output} cannot be written: name a file in a folder that is there")
+    require_place(output)
     settings = load_settings(index=index_folder, model=model)
     return Assistant.open(settings.index, model=settings.chosen_model, milvus=settings.milvus)
 
@@ -118,17 +117,8 @@ def _give(found: Any, output: Path | None, as_json: bool, assistant: "Assistant"
     """Print what was found, or write it to a file."""
     record, table, word, show = forms
     if output is not None:
-        content = table(found) if output.suffix.lower() == ".csv" else word(found, assistant.document)
-        try:
-            output.write_bytes(content)
-        except OSError as error:
-            raise RapporteurError(f"{output} cannot be written: {error.strerror or error}") from error
+        write_file(output, table(found) if output.suffix.lower() == ".csv" else word(found, assistant.document))
     if as_json:
         print_json(record(found))
     elif output is None:
         show(found)
-
-
-def _as_text(typed: str) -> str:
-    """What was typed, bytes that are not UTF-8 replaced."""
-    return os.fsencode(typed).decode("utf-8", "replace")

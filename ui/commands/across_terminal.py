@@ -12,7 +12,7 @@ from assistant.across.timeline import Timeline
 from assistant.across.wording import NO_DIFFERENCES, SAYS_NOTHING, UNDATED, UNDECIDED, beyond, cell_words, compared, counted, difference_words
 from assistant.answer import Citation
 from assistant.proof.wording import date_in_words
-from ui.commands.terminal import console, printable
+from ui.commands.terminal import console, printable, printable_part
 
 
 def show_comparison(comparison: Comparison) -> None:
@@ -80,16 +80,9 @@ def _quote(out: Console, citation: Citation, *, named: bool = False, marks: list
     words = Text("  “")
     position = 0
     for start, end in sorted(marks or []):
-        words.append(_spaced(citation.quote[position:start])).append(printable(citation.quote[start:end]), style="bold reverse")
+        words.append(printable_part(citation.quote[position:start])).append(printable(citation.quote[start:end]), style="bold reverse")
         position = end
-    out.print(words.append(_spaced(citation.quote[position:])).append("”"))
+    out.print(words.append(printable_part(citation.quote[position:])).append("”"))
     facts = (citation.title, citation.publisher, citation.date) if named else ()
     where = " · ".join(printable(fact) for fact in (*facts, citation.locator, citation.evidence.document_id) if fact)
     out.print(Text(f"      [{citation.number}] {where}", style="dim"))
-
-
-def _spaced(part: str) -> str:
-    """A part of a quote as it is printed, with the spaces at its ends."""
-    first = " " if part[:1].isspace() else ""
-    last = " " if part[-1:].isspace() and part.strip() else ""
-    return f"{first}{printable(part)}{last}"

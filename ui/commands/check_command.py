@@ -4,7 +4,6 @@ What enters: a draft and the index. What leaves: the verdict on each of its quot
 asked for, and an exit status. It needs no model. It deliberately decides nothing: `assistant.proof` does.
 """
 
-import os
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,7 +12,7 @@ import typer
 
 from corpus.errors import DocumentError, RapporteurError
 from ui.commands.options import IndexOption, JsonOption
-from ui.commands.output import print_json
+from ui.commands.output import print_json, require_place, write_file
 from ui.settings import load_settings
 
 if TYPE_CHECKING:
@@ -51,7 +50,7 @@ def check(draft: DraftArgument, output: OutputOption = None, as_json: JsonOption
     index = open_engine(settings.index, settings.milvus)
     checked = check_draft(quotations(read), QuoteTexts(index), index.documents())
     if output is not None:
-        _write(output, annotated(output, content, read, checked, index.document))
+        write_file(output, annotated(output, content, read, checked, index.document))
     for number, one in enumerate(checked, 1):
         if as_json:
             print_json({"number": number, **quotation_record(one, index)})
@@ -89,24 +88,13 @@ def quotation_record(checked: "CheckedQuotation", index: "PassageEngine") -> dic
 def _check_output(draft: Path, output: Path | None) -> None:
     from assistant.proof.draft_files import WORD_SUFFIXES
 
+    require_place(output)
     if output is None:
         return
-    if output.is_dir() or not output.resolve().parent.is_dir():
-        raise RapporteurError(f"{output} cannot be written: name a file in a folder that is there")
     if output.resolve() == draft.resolve():
         raise RapporteurError(f"{output} is the draft itself; name another file for the annotated copy")
     if output.suffix.lower() in WORD_SUFFIXES and output.suffix.lower() != draft.suffix.lower():
         raise RapporteurError(f"{output} can be a Word document only where the draft is one; name it .md")
-
-
-def _write(output: Path, content: bytes) -> None:
-    partial = output.with_name(f".{output.name}.partial")
-    try:
-        partial.write_bytes(content)
-        os.replace(partial, output)
-    except OSError as error:
-        partial.unlink(missing_ok=True)
-        raise RapporteurError(f"{output} cannot be written: {error.strerror or error}") from error
 
 
 def _show(out: "Console", number: int, checked: "CheckedQuotation", document_of: "DocumentOf") -> None:

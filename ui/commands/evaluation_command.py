@@ -11,6 +11,7 @@ import typer
 
 from corpus.errors import CollectionError
 from ui.commands.options import EncoderOption, IndexOption, JsonOption, ModelOption
+from ui.commands.output import print_json, require_place, write_file
 from ui.settings import load_settings
 
 if TYPE_CHECKING:
@@ -72,9 +73,10 @@ def evaluate(
 
         write_run(save, evaluations)
     if page:
-        _write_page(page, evaluations)
+        from ui.commands.evaluation_page import evaluation_page
+
+        write_file(page, evaluation_page(evaluations).encode("utf-8"))
     if as_json:
-        from ui.commands.output import print_json
         from ui.forms import evaluation_record
 
         for evaluation in evaluations:
@@ -99,18 +101,8 @@ def _validated(collections: list[tuple[Path, str]], compare: Path | None, writte
         questions_of(collection, language)
         Library(collection / "documents")
     for path in written:
-        if not path.resolve().parent.is_dir() or path.is_dir():
-            raise CollectionError(f"{path} cannot be written: name a file in a folder that is there")
+        require_place(path)
     return read_run(compare) if compare else []
-
-
-def _write_page(path: Path, evaluations: "list[Evaluation]") -> None:
-    from ui.commands.evaluation_page import evaluation_page
-
-    try:
-        path.write_text(evaluation_page(evaluations), encoding="utf-8")
-    except OSError as error:
-        raise CollectionError(f"{path} cannot be written: {error.strerror or error}") from error
 
 
 def _measured(collection: Path, encoder: "Encoder", limit: int | None, index_folder: Path | None, language: str) -> "Evaluation":

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from corpus.errors import RapporteurError
+from ui.commands.output import require_place, write_file
 
 if TYPE_CHECKING:
     from assistant.proof.answer_file import SavedAnswer
@@ -39,9 +40,10 @@ def export(
     """Write the citations of saved answers, or the whole conversation, in a form other programs read."""
     from assistant.proof.export import exported
 
+    require_place(output)
     content = exported([_opened(path) for path in answers], form.value)
     if output is not None:
-        _write(output, content)
+        write_file(output, content)
     elif form is Form.DOCX and sys.stdout.isatty():
         raise RapporteurError("a Word document is nothing a terminal can show; name a file with --output")
     else:
@@ -61,10 +63,3 @@ def _opened(path: Path) -> "SavedAnswer":
     if not whole:
         raise RapporteurError(f"{path} was changed after it was saved: its seal is broken; nothing was exported")
     return answer
-
-
-def _write(output: Path, content: bytes) -> None:
-    try:
-        output.write_bytes(content)
-    except OSError as error:
-        raise RapporteurError(f"{output} cannot be written: {error.strerror or error}") from error

@@ -4,7 +4,6 @@ What enters: a question or a query, and which documents it is asked of. What lea
 deliberately decides nothing: the assistant answers.
 """
 
-import os
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -16,7 +15,8 @@ import typer
 from corpus.errors import QuestionError, RapporteurError
 from ui.commands.filter_options import filtered
 from ui.commands.options import IndexOption, JsonOption, ModelOption
-from ui.commands.output import print_json
+from ui.commands.output import print_json, require_place, write_file
+from ui.commands.typed import as_text
 from ui.commands.writing_options import (
     TranslateOption,
     Wanted,
@@ -66,8 +66,7 @@ def ask(
 
     if save is not None and question == "-":
         raise RapporteurError("--save keeps one answer; ask one question, or leave it out")
-    if save is not None and (save.is_dir() or not save.resolve().parent.is_dir()):
-        raise RapporteurError(f"{save} cannot be written: name a file in a folder that is there")
+    require_place(save)
     chosen: dict[str, Any] = {"writer": writer, "writer_model": writer_model, "writer_beyond": writer_beyond}
     settings = load_settings(index=index_folder, model=model, quotes=quotes, **chosen)
     assistant = Assistant.open(settings.index, model=settings.chosen_model, milvus=settings.milvus)
@@ -78,17 +77,17 @@ def ask(
         return assistant.ask(asked, quotes=settings.quotes, where=where)
 
     if question != "-":
-        answer = answered(_as_text(os.fsencode(question)))
+        answer = answered(as_text(question))
         _show(answer, as_json, why, asked_of)
         if save is not None:
             _save(save, answer, assistant, where, settings.quotes)
         return
     for line in sys.stdin.buffer:
-        _show_one_of_many(_as_text(line).rstrip("\r\n"), answered, as_json, why, asked_of)
+        _show_one_of_many(as_text(line).rstrip("\r\n"), answered, as_json, why, asked_of)
 
 
 def _save(path: Path, answer: "Answer", assistant: "Assistant", where: "Filter", quotes: int) -> None:
-    """Keep an answer in a file, whole or not at all. Raises RapporteurError when it cannot be written."""
+    """Keep an answer in a file. Raises RapporteurError when it cannot be written."""
     from datetime import UTC, datetime
     from importlib.metadata import version
 
@@ -97,19 +96,7 @@ def _save(path: Path, answer: "Answer", assistant: "Assistant", where: "Filter",
     index = assistant.index
     moment = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     program = Program.of(version("rapporteur"), index.recipe)
-    content = written(saved_answer(answer, index, Circumstances(moment, program, where, quotes)))
-    partial = path.with_name(f".{path.name}.partial")
-    try:
-        partial.write_bytes(content)
-        os.replace(partial, path)
-    except OSError as error:
-        partial.unlink(missing_ok=True)
-        raise RapporteurError(f"{path} cannot be written: {error.strerror or error}") from error
-
-
-def _as_text(typed: bytes) -> str:
-    """What was typed, bytes that are not UTF-8 replaced: they can be neither searched nor printed."""
-    return typed.decode("utf-8", "replace")
+    write_file(path, written(saved_answer(answer, index, Circumstances(moment, program, where, quotes))))
 
 
 def _show(answer: "Answer", as_json: bool, why: bool, asked_of: Wanted) -> None:
@@ -170,7 +157,7 @@ def search(
 
     settings = load_settings(index=index_folder, model=model)
     assistant = Assistant.open(settings.index, model=settings.chosen_model, milvus=settings.milvus)
-    searched = read_question(_as_text(os.fsencode(query))).text
+    searched = read_question(as_text(query)).text
     index, encoder = assistant.in_force  # held, so that ranking and texts come from one generation whatever is built meanwhile
     ranking = index.search(searched, encoder, limit=limit, where=where)
     texts = [index.document(ranked.passage.document_id).text[ranked.passage.start : ranked.passage.end] for ranked in ranking]

@@ -33,6 +33,13 @@ def printable(text: str) -> str:
     return "".join(letter if letter.isprintable() or letter in "\u200c\u200d\u00ad" else "\ufffd" for letter in " ".join(text.split()))
 
 
+def printable_part(part: str) -> str:
+    """A part of a quote as `printable` has it, with a space at each end where there is white space."""
+    before = " " if part[:1].isspace() else ""
+    after = " " if part[-1:].isspace() and part.strip() else ""
+    return f"{before}{printable(part)}{after}"
+
+
 def console() -> Console:
     """Standard output: styled and wrapped in a terminal, plain unwrapped lines in a pipe."""
     probe = Console(highlight=False)

@@ -7,7 +7,6 @@ there, printed, and an exit status: 0 when every quote does, 1 otherwise. It nee
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,6 +14,7 @@ import typer
 
 from ui.commands.options import IndexOption, JsonOption
 from ui.commands.output import print_json
+from ui.commands.typed import as_text
 from ui.forms import verdict_record
 from ui.settings import load_settings
 
@@ -101,33 +101,25 @@ def _marked(found: QuoteVerdict) -> Text:
     """The quote with the words that differ between »«, and in red where there is colour."""
     from rich.text import Text
 
-    from ui.commands.terminal import printable
+    from ui.commands.terminal import printable, printable_part
 
     text, last = Text("“"), 0
     changed = sorted({(each.quote_start, each.quote_end) for each in found.differences if found.verdict == "altered" and each.quote_end})
     for start, end in changed:
         if start < last:
             continue
-        text.append(_spaced(found.quote[last:start]))
+        text.append(printable_part(found.quote[last:start]))
         text.append(f"»{printable(found.quote[start:end])}«", style="bold red")
         last = end
-    text.append(_spaced(found.quote[last:]))
+    text.append(printable_part(found.quote[last:]))
     return text.append("”")
-
-
-def _spaced(stretch: str) -> str:
-    """A stretch of a quote, printable, with the spaces at its ends."""
-    from ui.commands.terminal import printable
-
-    before, after = stretch[:1].isspace(), stretch[-1:].isspace()
-    return f"{' ' * before}{printable(stretch)}{' ' * (after and bool(stretch.strip()))}"
 
 
 def _given(quote: str) -> Iterator[str]:
     """The quotes to check: the one given, or the lines of standard input that are not empty."""
     if quote != "-":
-        yield os.fsencode(quote).decode("utf-8", "replace")
+        yield as_text(quote)
         return
     for line in sys.stdin.buffer:
-        if typed := line.decode("utf-8", "replace").strip():
+        if typed := as_text(line).strip():
             yield typed
