@@ -22,6 +22,10 @@ class Evidence:
     end: int
     score: float
 
+    def overlaps(self, other: "Evidence") -> bool:
+        """Whether two spans share a character."""
+        return self.document_id == other.document_id and self.start < other.end and other.start < self.end
+
 
 @dataclass(frozen=True, slots=True)
 class Citation:

@@ -41,7 +41,7 @@ def _further_firsts(shown: Sequence[Citation], found: Sequence[Citation], at_mos
     for citation in found:
         if citation.duplicate_of is not None:
             continue
-        twin = next((other for other in shown if overlap(other.evidence, citation.evidence)), None)
+        twin = next((other for other in shown if other.evidence.overlaps(citation.evidence)), None)
         if twin is not None:
             if _place(twin.evidence) == _place(citation.evidence):
                 roots[citation.number] = twin.duplicate_of or twin.number
@@ -57,7 +57,7 @@ def _further_repeats(shown: Sequence[Citation], found: Sequence[Citation], roots
     number = max((citation.number for citation in shown), default=0)
     repeats: list[Citation] = []
     for citation in found:
-        if citation.duplicate_of not in roots or any(overlap(other.evidence, citation.evidence) for other in (*shown, *repeats)):
+        if citation.duplicate_of not in roots or any(other.evidence.overlaps(citation.evidence) for other in (*shown, *repeats)):
             continue
         number += 1
         repeats.append(replace(citation, number=number, duplicate_of=roots[citation.duplicate_of]))
@@ -68,11 +68,6 @@ def _gathering(citation: Citation, repeats: Sequence[Citation]) -> Citation:
     """A citation that also names the further places which repeat it."""
     places = tuple(repeat.number for repeat in repeats if repeat.duplicate_of == citation.number)
     return replace(citation, also_in=(*citation.also_in, *places)) if places else citation
-
-
-def overlap(one: Evidence, other: Evidence) -> bool:
-    """Whether two quotes share a character."""
-    return one.document_id == other.document_id and one.start < other.end and other.start < one.end
 
 
 def _place(evidence: Evidence) -> tuple[str, int, int]:

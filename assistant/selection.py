@@ -182,7 +182,7 @@ def _crowded(chosen: Sequence[Quotable], evidence: Evidence) -> bool:
 def _union(chosen: Sequence[Quotable], evidence: Evidence) -> Evidence:
     """The quote joined with every chosen one that it comes to overlap."""
     for quotable in chosen:
-        if _overlaps(evidence, quotable.evidence) and (joined := _joined(quotable.evidence, evidence)) != evidence:
+        if evidence.overlaps(quotable.evidence) and (joined := _joined(quotable.evidence, evidence)) != evidence:
             return _union(chosen, joined)
     return evidence
 
@@ -190,14 +190,14 @@ def _union(chosen: Sequence[Quotable], evidence: Evidence) -> Evidence:
 def _gathered(chosen: list[Quotable], evidence: Evidence, document: Callable[[str], Document]) -> bool:
     """Whether a quote went into one already chosen: because it overlaps it, or because it says the same elsewhere."""
     joined = _union(chosen, evidence)
-    touched = [number for number, quotable in enumerate(chosen) if _overlaps(joined, quotable.evidence)]
+    touched = [number for number, quotable in enumerate(chosen) if joined.overlaps(quotable.evidence)]
     if touched:
         if joined.end - joined.start <= MAX_QUOTE_CHARACTERS:
             gathered = tuple(repeat for number in touched for repeat in chosen[number].repeats)
             chosen[touched[0]] = Quotable(joined, gathered)
             chosen[:] = [quotable for number, quotable in enumerate(chosen) if number not in touched[1:]]
         return True
-    if any(_overlaps(evidence, repeat) for quotable in chosen for repeat in quotable.repeats):
+    if any(evidence.overlaps(repeat) for quotable in chosen for repeat in quotable.repeats):
         return True
     spoken = said(document(evidence.document_id), evidence)
     for number, quotable in enumerate(chosen):
@@ -217,7 +217,7 @@ def _with_true_repeats(chosen: Sequence[Quotable], document: Callable[[str], Doc
         for repeat in quotable.repeats:
             grown = _grown(repeat, set(spoken), document(repeat.document_id))
             same = repeats(spoken, said(document(grown.document_id), grown))
-            if same and not any(_overlaps(grown, other) for other in (*taken, *true)):
+            if same and not any(grown.overlaps(other) for other in (*taken, *true)):
                 true.append(grown)
         taken.extend(true)
         settled.append(replace(quotable, repeats=tuple(true)))
@@ -238,10 +238,6 @@ def _grown(repeat: Evidence, spoken: set[Said], document: Document) -> Evidence:
     ):
         last += 1
     return replace(repeat, start=sentences[first].start, end=sentences[last].end)
-
-
-def _overlaps(one: Evidence, other: Evidence) -> bool:
-    return one.document_id == other.document_id and one.start < other.end and other.start < one.end
 
 
 def _joined(one: Evidence, other: Evidence) -> Evidence:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from assistant.answer import Answer, Citation, Evidence, Reason, ScorePart
 from assistant.assistant import Assistant
-from assistant.continuation import continued, overlap
+from assistant.continuation import continued
 from assistant.evidence import WEIGHTS, ScoredSentence, SentenceFeatures, score
 from assistant.question import read_question
 from assistant.reasons import asked_words, reasons
@@ -75,7 +75,7 @@ def test_nothing_shown_is_touched_and_nothing_is_shown_twice(shown: list[tuple[s
         kept: list[Citation] = []
         for name, start, length in spans:
             each = cited(len(kept) + 1, start, start + length, name)
-            if not any(overlap(each.evidence, other.evidence) for other in kept):
+            if not any(each.evidence.overlaps(other.evidence) for other in kept):
                 kept.append(each)
         return kept
 
@@ -84,7 +84,7 @@ def test_nothing_shown_is_touched_and_nothing_is_shown_twice(shown: list[tuple[s
     assert after.citations[: len(before.citations)] == before.citations
     assert len(after.citations) <= len(before.citations) + most
     assert [each.number for each in after.citations] == list(range(1, len(after.citations) + 1))
-    assert all(one is other or not overlap(one.evidence, other.evidence) for one in after.citations for other in after.citations)
+    assert all(one is other or not one.evidence.overlaps(other.evidence) for one in after.citations for other in after.citations)
     assert [reason.number for reason in after.reasons] == [each.number for each in after.citations]
 
 
