@@ -77,7 +77,8 @@ class FileReaders:
         self._processes: set[_Process] = set()
         self._closing = threading.Lock()
         self._closed = False
-        _in_use.add(self)
+        with _counting:
+            _in_use.add(self)
 
     def __enter__(self) -> "FileReaders":
         return self
@@ -129,11 +130,14 @@ class FileReaders:
 
 
 _in_use: "weakref.WeakSet[FileReaders]" = weakref.WeakSet()
+_counting = threading.Lock()  # a set that another thread adds to cannot be gone through
 
 
 def stop_reading() -> None:
     """End every reading process of this program. What they were reading counts as not read, so whoever waits for it has to be told first."""
-    for readers in list(_in_use):
+    with _counting:
+        in_use = list(_in_use)
+    for readers in in_use:
         readers.close()
 
 

@@ -7,6 +7,7 @@ folder: no `..`, no link that leads out, no hidden file. It deliberately knows n
 import base64
 import hashlib
 import os
+import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ from corpus.document import Document
 from corpus.errors import DocumentError, LibraryError, PasswordError
 from corpus.file_reading import FileReading, Problem, no_reader
 from corpus.isolation import FileReaders, Limits, Request
+from corpus.kept_reader import KeptReader
 from corpus.landmarks import GlyphRun, PageBox
 from corpus.listing import MAX_FILE_BYTES, holds, listed
 from corpus.names import safe_folder, safe_name
@@ -39,15 +41,17 @@ class Library:
 
     suffixes: tuple[str, ...] = tuple(READERS)
 
-    def __init__(self, folder: Path, passwords: Sequence[str] = (), limits: Limits | None = None) -> None:
+    def __init__(self, folder: Path, passwords: Sequence[str] = (), limits: Limits | None = None, *, keep_reader: float = 0.0) -> None:
         """`passwords` are tried on encrypted files, before those in the folder's own `.passwords`.
 
+        After a file is added, the process that read it waits `keep_reader` seconds for the next one, or until `close`.
         Raises LibraryError when the folder is not there.
         """
         if not folder.is_dir():
             raise LibraryError(f"{folder} is not a folder; name the folder that holds your documents")
         self.folder = folder.resolve()
         self._given_passwords, self._limits = tuple(passwords), limits or Limits()
+        self._reader, self._adding = KeptReader(self._limits, keep_reader), threading.Lock()
 
     def files(self) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
         """The document_ids that can be read, sorted, and what cannot, with the reason.
@@ -113,8 +117,8 @@ class Library:
             raise DocumentError(f"{safe} has {len(content) / 1e6:.0f} MB; the limit is {MAX_FILE_BYTES / 1e6:.0f} MB")
         if reader_for(safe) is None:
             raise DocumentError(f"{safe} was not added: {no_reader()}")
-        with self._partial(safe, content) as partial:
-            reading = next(self._readings([Request(safe, partial, self.passwords())]))
+        with self._adding, self._partial(safe, content) as partial:  # two of one name at a time would take each other's place
+            reading = self._reader.read(Request(safe, partial, self.passwords()))
             if not reading.documents:
                 why = next(iter(reading.problems), Problem(safe, "it holds no text"))
                 raise (PasswordError if why.needs_password else DocumentError)(f"{safe} was not added: {why.reason}")
@@ -129,6 +133,10 @@ class Library:
                     os.replace(partial, path)
                     return candidate
         raise LibraryError(f"{safe} cannot be stored")  # not reached: there is always a next number
+
+    def close(self) -> None:
+        """No file is added soon: end the process that waits for one."""
+        self._reader.close()
 
     def remove(self, document_id: str) -> None:
         """Remove a document's file. Raises LibraryError when there is none by that id, or when it cannot be removed."""

@@ -112,6 +112,7 @@ def serve(
 ) -> None:
     """Open the page: ask, read the sources, keep the library."""
     from assistant.assistant import Assistant
+    from corpus.kept_reader import SECONDS_TO_WAIT
     from corpus.library import Library
     from index.build import documents_folder
 
@@ -122,7 +123,7 @@ def serve(
     source = documents_folder(settings.index)
     if source is None:
         raise RapporteurError(f"the documents folder of {settings.index} is not known; run `rapporteur index FOLDER` first")
-    library = Library(source)
+    library = Library(source, keep_reader=SECONDS_TO_WAIT)
     from ui.stopping import left_soon, private_uploads
 
     with left_soon(), private_uploads():  # first, since Gradio asks where uploads go when it is imported

@@ -6,6 +6,7 @@ document itself: the library does, in processes of their own.
 
 import getpass
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -31,6 +32,7 @@ def add(
     as_json: JsonOption = False,
 ) -> None:
     """Copy files or web pages into the documents folder and bring the index in line."""
+    from corpus.kept_reader import SECONDS_TO_WAIT
     from corpus.library import Library
     from index.build import documents_folder
     from index.chosen_encoder import chosen_encoder
@@ -42,16 +44,17 @@ def add(
     folder = documents_folder(settings.index)
     if folder is None:
         raise RapporteurError(f"there is no index in {settings.index} yet; name the folder of documents first: rapporteur index FOLDER")
-    library = Library(folder, asked_passwords() if ask_password else ())
+    library = Library(folder, asked_passwords() if ask_password else (), keep_reader=SECONDS_TO_WAIT)
     refused = 0
-    for source in sources:
-        try:
-            document_id = _added(library, source)
-        except DocumentError as error:
-            refused += 1
-            terminal.errors().print(f"rapporteur: {terminal.printable(str(error))}", markup=False, style="red")
-        else:
-            terminal.errors().print(f"added {terminal.printable(document_id)}", markup=False)
+    with closing(library):
+        for source in sources:
+            try:
+                document_id = _added(library, source)
+            except DocumentError as error:
+                refused += 1
+                terminal.errors().print(f"rapporteur: {terminal.printable(str(error))}", markup=False, style="red")
+            else:
+                terminal.errors().print(f"added {terminal.printable(document_id)}", markup=False)
     with terminal.progress_bar() as progress:
         encoder = chosen_encoder(settings.chosen_model, default_cache(), settings.index, settings.milvus)
         report = update_all(library, settings.index, encoder, progress, settings.milvus)
