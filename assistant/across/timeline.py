@@ -6,6 +6,7 @@ first day. It deliberately reads no dates in the quotes: it is the document that
 """
 
 import datetime
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -90,11 +91,9 @@ def is_date(stated: str) -> bool:
 
 def days_of(stated: str) -> tuple[datetime.date, datetime.date]:
     """The first and the last day that a date, cut to what is known, may mean. Raises ValueError when it is none."""
-    parts = [int(part) for part in stated.split("-")]
-    if len(parts) == 1:
-        return datetime.date(parts[0], 1, 1), datetime.date(parts[0], 12, 31)
-    if len(parts) == 2:
-        first = datetime.date(parts[0], parts[1], 1)
-        return first, (first.replace(day=28) + datetime.timedelta(days=4)).replace(day=1) - datetime.timedelta(days=1)
-    first = datetime.date(*parts)
-    return first, first
+    if stated.count("-") > 1:
+        day = datetime.date.fromisoformat(stated)
+        return day, day
+    year, _, month = stated.partition("-")
+    first, last = datetime.date(int(year), int(month or 1), 1), datetime.date(int(year), int(month or 12), 1)
+    return first, last.replace(day=monthrange(last.year, last.month)[1])
