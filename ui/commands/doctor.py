@@ -29,7 +29,7 @@ from index.plan import Progress
 from ui.commands.terminal import printable
 from ui.service.vitals import built_at
 from ui.settings import Settings
-from ui.whole_update import forget_gone
+from ui.whole_update import forget_gone, update_all
 
 _PACKAGES = ("rapporteur", "sentence-transformers", "torch", "onnxruntime", "faiss-cpu", "rank-bm25", "gradio", "sentencex", "trafilatura")
 
@@ -59,7 +59,8 @@ def examine(settings: Settings) -> list[Finding]:
 
 
 def mend(settings: Settings, progress: Progress) -> None:
-    """Build again what is damaged, every byte compared: the model's export, and the index from its documents.
+    """Build again what is damaged, every byte compared: the model's export, and the index from its documents. What Milvus keeps it
+    vouches for itself; there the index is brought in line.
 
     Raises RapporteurError when the documents are not there either.
     """
@@ -67,6 +68,9 @@ def mend(settings: Settings, progress: Progress) -> None:
     if folder is None:
         raise RapporteurError(f"the documents folder of {settings.index} is not known; run `rapporteur index FOLDER`")
     encoder = chosen_encoder(settings.chosen_model, default_cache(), settings.index, settings.milvus)
+    if settings.milvus is not None:
+        update_all(Library(folder), settings.index, encoder, progress, settings.milvus)
+        return
     report = update_index(Library(folder), settings.index, encoder, progress, check_all=True)
     forget_gone(settings.index, report)
 

@@ -12,11 +12,10 @@ import typer
 from corpus.errors import CollectionError
 from ui.commands.options import EncoderOption, IndexOption, JsonOption, ModelOption
 from ui.commands.output import print_json, require_place, write_file
-from ui.settings import load_settings
+from ui.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from assistant.evaluation import Evaluation
-    from index.bundled_models import Model
     from index.encoder import Encoder
 
 Collections = Annotated[list[Path], typer.Argument(metavar="COLLECTION…", help="Folders with documents/ and questions.jsonl.")]
@@ -51,7 +50,7 @@ def evaluate(
     """Measure answers on questions with known evidence."""
     settings = load_settings(index=index_folder, model=model, encoder=encoder_name)
     if init:
-        _start(collections, settings.index, settings.chosen_model)
+        _start(collections, settings)
         return
     if ablate and (as_json or save or page or compare):
         raise CollectionError("--ablate prints its own table; leave out --json, --save, --html and --compare")
@@ -138,13 +137,14 @@ def _index_of(collection: Path, index_folder: Path | None, encoder: "Encoder") -
     return default_cache() / "evaluations" / (name if default else f"{name}-{encoder.fingerprint[:16]}")
 
 
-def _start(collections: list[Path], index_folder: Path, model: "Model | None") -> None:
+def _start(collections: list[Path], settings: Settings) -> None:
     from assistant.assistant import Assistant
     from assistant.evaluation import start_collection
     from index.build import documents_folder
 
-    folder = documents_folder(index_folder)
+    folder = documents_folder(settings.index)
     if len(collections) != 1 or folder is None:
         raise CollectionError("name one folder for the new collection, and index a library first: rapporteur index FOLDER")
-    written = start_collection(Assistant.open(index_folder, model=model), folder, collections[0])
+    assistant = Assistant.open(settings.index, model=settings.chosen_model, milvus=settings.milvus)
+    written = start_collection(assistant, folder, collections[0])
     typer.echo(f"{written} questions to look through and fill in: {collections[0] / 'questions.jsonl'}")

@@ -12,9 +12,7 @@ def mcp(index_folder: IndexOption = None, model: ModelOption = None) -> None:
     """Answer a client of the Model Context Protocol on standard input and output."""
     from assistant.assistant import Assistant
     from ui.service.api_reading import Reading
-
-    settings = load_settings(index=index_folder, model=model)
-    reading = Reading(Assistant.open(settings.index, model=settings.chosen_model), settings.quotes)
     from ui.service.mcp_server import serve_stdio
 
-    serve_stdio(reading)
+    settings = load_settings(index=index_folder, model=model)
+    serve_stdio(Reading(Assistant.open(settings.index, model=settings.chosen_model, milvus=settings.milvus), settings.quotes))
