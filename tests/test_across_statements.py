@@ -114,6 +114,9 @@ def test_a_day_may_be_the_month_it_lies_in() -> None:
         ("The ministers agreed to join.", [("join", Strength.WILL, False)]),
         ("The council did not approve it.", [("approv", Strength.STATED, True)]),
         ("They refused to sign.", [("sign", Strength.STATED, True)]),
+        ("They can't report.", [("report", Strength.MAY, True)]),
+        ("They won’t report and shan’t sign.", [("report", Strength.WILL, True), ("sign", Strength.SHALL, True)]),
+        ("Parties have to report but do not have to sign.", [("report", Strength.SHALL, False), ("sign", Strength.SHALL, True)]),
         ("The will of the people in May 2023", []),
     ],
 )
@@ -152,6 +155,20 @@ def test_what_differs_does_so_both_ways_round(pair: dict[str, Any]) -> None:
     one, other = read_statement(pair["one"], KNOWN), read_statement(pair["other"], KNOWN)
     there, back = differences(one, other, 1.0, lambda term: 1.0), differences(other, one, 1.0, lambda term: 1.0)
     assert [(found.kind, found.one, found.other) for found in there] == [(found.kind, found.other, found.one) for found in back]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "kinds"),
+    [
+        ("Parties shall report on the border crossings.", "Parties shall not report on the border crossings.", ["negation"]),
+        ("No party shall report on the border crossings.", "Parties shall not report on the border crossings.", []),
+        ("None of the parties reported on the border crossings.", "The parties did not report on the border crossings.", []),
+        ("Parties must report on the border crossings.", "Parties do not have to report on the border crossings.", ["negation"]),
+        ("Parties must not report on the border crossings.", "Parties do not have to report on the border crossings.", []),
+    ],
+)
+def test_one_denial_said_in_two_ways_is_no_difference(one: str, other: str, kinds: list[str]) -> None:
+    assert [found.kind for found in differences(read_statement(one), read_statement(other), 1.0, lambda term: 1.0)] == kinds
 
 
 def test_spans_are_left_out_even_where_they_overlap() -> None:

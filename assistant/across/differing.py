@@ -139,14 +139,15 @@ def _same_event(one: StatedTime, other: StatedTime) -> bool:
 
 
 def _commitments(one: Statement, other: Statement) -> Iterator[Difference]:
+    deniable = not one.denies and not other.denies  # else "no party shall" would differ from "parties shall not"
     for mine in one.commitments:
         for theirs in other.commitments:
             if mine.verb == theirs.verb:
-                if mine.denied != theirs.denied and mine.verb not in _SAYING:
+                if mine.denied != theirs.denied and mine.verb not in _SAYING and deniable:
                     yield Difference("negation", _place(mine), _place(theirs))
                 elif mine.denied == theirs.denied and mine.strength != theirs.strength and mine.strength and theirs.strength:
                     yield Difference("commitment", _place(mine), _place(theirs))
-    for turned, (denying, stating) in enumerate(((one, other), (other, one))):
+    for turned, (denying, stating) in enumerate(((one, other), (other, one)) if deniable else ()):
         for commitment in denying.commitments:
             if (
                 commitment.denied

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from assistant.across.commitments import Commitment, commitments
+from assistant.across.commitments import Commitment, commitments, denies
 from assistant.across.quantities import Quantity, quantities, thing
 from assistant.across.stated_times import StatedTime, stated_times
 from assistant.proof.quote_words import DATES
@@ -34,8 +34,9 @@ _NO_NAMES = DATES | set(
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A sentence and what can be compared of it; `about` are the stems of its words that are no numbers, times or commitments, and
-    `has_source` is whether it says who said so.
+    """A sentence and what can be compared of it; `about` are the stems of its words that are no numbers, times or commitments.
+
+    `has_source` is whether it says who said so, `denies` whether it denies something beside its commitments: "no party shall".
     """
 
     text: str
@@ -45,6 +46,7 @@ class Statement:
     about: frozenset[str]
     names: frozenset[str]
     has_source: bool = False
+    denies: bool = False
 
     @property
     def subject(self) -> str:
@@ -64,7 +66,7 @@ def read_statement(text: str, known_names: frozenset[str] = frozenset()) -> Stat
     rest = without(text, _spans(counted, times, bound))
     about = frozenset(map(thing, stems([word for word in words(rest) if word not in STOP_WORDS and not word[0].isdigit()])))
     said = any(form.search(text) for form in (*_SOURCES, _SAID))
-    return Statement(text, counted, times, bound, about, names_of(text, known_names), said)
+    return Statement(text, counted, times, bound, about, names_of(text, known_names), said, denies(rest))
 
 
 def names_of(text: str, known: frozenset[str] = frozenset()) -> frozenset[str]:
