@@ -54,7 +54,7 @@ def sentence_spans(text: str, start: int, end: int, language: str = "en") -> Ite
     for number, piece in enumerate(pieces):
         position += len(piece)
         following = pieces[number + 1] if number + 1 < len(pieces) else ""
-        if following and (_continues if base == "en" else _continues_abroad)(text[opened:position], following, base):
+        if following and _continues(text[opened:position], following, base):
             continue
         mark = _OPENING_MARK.search(text, opened, position) if following else None
         ended = mark.start("mark") if mark else position  # an opening mark belongs to what it opens
@@ -73,10 +73,15 @@ def trimmed(text: str, start: int, end: int) -> Iterator[Span]:
         yield Span(start, end)
 
 
-def _continues_abroad(piece: str, following: str, language: str) -> bool:
-    """The same in other languages: a small letter opens no sentence ("5. maja 2023. godine", "npr. ovo"), nor does what an abbreviation leads to."""
+def _continues(piece: str, following: str, language: str) -> bool:
+    """Whether a sentence goes on in what follows a piece of it."""
     if _NUMBERING.match(piece):
         return True
+    return _continues_in_english(piece, following) if language == "en" else _continues_abroad(piece, following, language)
+
+
+def _continues_abroad(piece: str, following: str, language: str) -> bool:
+    """In other languages a small letter opens no sentence ("5. maja 2023. godine", "npr. ovo"), nor does what an abbreviation leads to."""
     same_line = "\n" not in piece[len(piece.rstrip()) :]
     if same_line and following.lstrip()[:1].islower() and not piece.rstrip().endswith(("!", "?", "…")):
         return True
@@ -84,9 +89,7 @@ def _continues_abroad(piece: str, following: str, language: str) -> bool:
     return known is not None and same_line and bool(known.search(piece)) and not _CLOSING.search(piece)
 
 
-def _continues(piece: str, following: str, language: str = "en") -> bool:
-    if _NUMBERING.match(piece):
-        return True
+def _continues_in_english(piece: str, following: str) -> bool:
     if _OPEN_ABBREVIATION.search(piece) and not _CLOSING.search(piece):
         return True
     # A sentence does not begin in lower case after a full stop inside brackets or quotation marks.
