@@ -56,7 +56,7 @@ audit: tests ## what bandit finds in the program, and known vulnerabilities of t
 
 check: test lint types audit ## tests, lint, types and the audit
 
-load: tests ## hundreds of users asking at once: twelve minutes of a quiet machine
+load: tests ## hundreds of users asking at once: eight minutes of a quiet machine
 	$(BIN)/python benchmarks/load.py
 
 benchmark: tests ## speed and memory, beside a plain baseline

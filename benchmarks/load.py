@@ -128,7 +128,7 @@ async def measured(arguments: argparse.Namespace, index: Path, questions: list[s
             memory = await steady(users, arguments.questions)
             print(json.dumps(memory), flush=True)
         first_page = server.first_page_s
-    fair = await fairness(index, questions, min(arguments.seconds, 20))
+    fair = await fairness(index, questions, min(arguments.seconds, SECONDS_OF_FAIRNESS))
     print(json.dumps(fair), flush=True)
     return {"first_page_s": first_page, "levels": levels, "memory": memory, "fairness": fair}
 
