@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from assistant.answer import Answer, Citation
     from assistant.evaluation import Evaluation
     from assistant.proof.verifier import QuoteVerdict
-    from corpus.file_reading import Problem
     from index.ranking import ScoredPassage
     from index.store import DocumentSummary
+    from ui.backend import DocumentProblem
 
 Record = dict[str, Any]
 
@@ -100,7 +100,7 @@ def document_record(summary: DocumentSummary) -> Record:
     return {**asdict(summary), "problem": None}
 
 
-def problem_record(problem: Problem) -> Record:
+def problem_record(problem: DocumentProblem) -> Record:
     """A file that was not read, or only in part, and why."""
     return {"document_id": problem.document_id, "problem": problem.reason, "partly": problem.partly}
 

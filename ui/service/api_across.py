@@ -15,24 +15,19 @@ from pydantic import BaseModel, ConfigDict, Field
 from assistant.across.comparison import MAX_QUESTIONS, MAX_QUOTES_PER_CELL, QUOTES_PER_CELL
 from assistant.across.facade import Across, HasIndex
 from assistant.across.timeline import QUOTES_PER_DOCUMENT
-from index.filters import Filter, matching
+from index.filters import Filter
 from ui.across_records import comparison_record, differences_record, timeline_record
 from ui.forms import Record
-from ui.service.api_forms import CitationRecord
+from ui.service.api_forms import CitationRecord, PublishedForm
 from ui.service.api_limits import Workers, json_body
 from ui.service.api_openapi import ASKING, told
-from ui.service.api_problems import INVALID, ApiProblem
-from ui.service.api_reading import Reading
-from ui.service.api_requests import Filters, Question
+from ui.service.api_reading import Reading, fitting
+from ui.service.api_requests import Filters, Question, RequestForm
 
 _QUOTES = "At most so many quotes of a document."
 
 
-class _Form(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class CompareRequest(_Form):
+class CompareRequest(RequestForm):
     """Questions that are put to each document that fits."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"questions": ["What was agreed on cybersecurity?"], "filters": {"after": "2023"}}]})
@@ -42,7 +37,7 @@ class CompareRequest(_Form):
     filters: Filters = Filters()
 
 
-class TimelineRequest(_Form):
+class TimelineRequest(RequestForm):
     """A subject, to be followed through the documents' dates."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"subject": "crossings on the Balkan route"}]})
@@ -52,7 +47,7 @@ class TimelineRequest(_Form):
     filters: Filters = Filters()
 
 
-class DifferencesRequest(_Form):
+class DifferencesRequest(RequestForm):
     """A subject on which documents may differ."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"subject": "crossings on the Balkan route"}]})
@@ -61,11 +56,7 @@ class DifferencesRequest(_Form):
     filters: Filters = Filters()
 
 
-class _Record(BaseModel):
-    model_config = ConfigDict(extra="allow")
-
-
-class CellRecord(_Record):
+class CellRecord(PublishedForm):
     """What one document says on one question; without citations where it says nothing."""
 
     says_nothing: bool
@@ -74,7 +65,7 @@ class CellRecord(_Record):
     citations: list[CitationRecord]
 
 
-class RowRecord(_Record):
+class RowRecord(PublishedForm):
     """A document, and a cell for each question."""
 
     document_id: str
@@ -84,7 +75,7 @@ class RowRecord(_Record):
     cells: list[CellRecord]
 
 
-class ComparisonRecord(_Record):
+class ComparisonRecord(PublishedForm):
     """A row per document, by document_id; citations are numbered through."""
 
     questions: list[str]
@@ -94,7 +85,7 @@ class ComparisonRecord(_Record):
     rows: list[RowRecord]
 
 
-class MomentRecord(_Record):
+class MomentRecord(PublishedForm):
     """A date as documents state it, the days it may mean, and what documents of that date say."""
 
     date: str
@@ -103,7 +94,7 @@ class MomentRecord(_Record):
     citations: list[CitationRecord]
 
 
-class TimelineRecord(_Record):
+class TimelineRecord(PublishedForm):
     """Dates from the earliest on; `undated` are quotes of documents that state no date."""
 
     subject: str
@@ -115,7 +106,7 @@ class TimelineRecord(_Record):
     undated: list[CitationRecord]
 
 
-class MarkRecord(_Record):
+class MarkRecord(PublishedForm):
     """Words that differ: characters `start` to `end` of the document's stored text, end exclusive."""
 
     words: str
@@ -123,7 +114,7 @@ class MarkRecord(_Record):
     end: int
 
 
-class DifferenceRecord(_Record):
+class DifferenceRecord(PublishedForm):
     """In what two statements differ."""
 
     kind: Literal["number", "date", "negation", "commitment"]
@@ -131,7 +122,7 @@ class DifferenceRecord(_Record):
     other: MarkRecord
 
 
-class PairRecord(_Record):
+class PairRecord(PublishedForm):
     """Two statements on one thing that differ; which of them is right, if not both, is not decided."""
 
     similarity: float
@@ -140,7 +131,7 @@ class PairRecord(_Record):
     other: CitationRecord
 
 
-class DifferencesRecord(_Record):
+class DifferencesRecord(PublishedForm):
     """Pairs, nearest in meaning first; `statements` sentences of `documents` documents were compared."""
 
     subject: str
@@ -174,10 +165,7 @@ class AcrossReading:
         return Across(cast(HasIndex, self.reading.assistant))
 
     def _fitting(self, filters: Filters) -> Filter:
-        where = filters.where()
-        if not where.wants_all and not matching(self.reading.assistant.index.documents(), where):
-            raise ApiProblem(INVALID, f"no document fits the filter {where}")
-        return where
+        return fitting(self.reading.assistant.index, filters)
 
 
 def across_routes(within: Reading, workers: Workers) -> APIRouter:

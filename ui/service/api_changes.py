@@ -14,7 +14,7 @@ from corpus.names import safe_folder, safe_name
 from ui.backend import UpdateReport
 from ui.forms import Record
 from ui.service.api_backend import KeepsFiles
-from ui.service.api_problems import EXISTS, NOT_FOUND, WRONG_MEDIA_TYPE, ApiProblem, without_paths
+from ui.service.api_problems import EXISTS, NOT_FOUND, WRONG_MEDIA_TYPE, ApiProblem, not_read_record, without_paths
 from ui.service.jobs import Job, Jobs
 
 
@@ -34,7 +34,7 @@ class Changes:
         with self.turn:
             below = safe_folder(folder)
             before = self._before(f"{below}/{safe_name(name)}" if below else safe_name(name))
-            document_id = self.library.add(name, read(), source_url, folder=below) if below else self.library.add(name, read(), source_url)
+            document_id = self.library.add(name, read(), source_url, below)
         if document_id in before:
             raise ApiProblem(EXISTS, f"the same file is there already as {document_id!r}", document_id=document_id)
         return self._changed(document_id, update)
@@ -103,12 +103,11 @@ def job_record(job: Job) -> Record:
 
 
 def _report_record(report: UpdateReport) -> Record:
-    noted = [{"document_id": one.document_id, "problem": without_paths(one.reason), "partly": one.partly} for one in report.problems]
     return {
         "added": list(report.added),
         "changed": list(report.changed),
         "removed": list(report.removed),
-        "problems": noted,
+        "problems": [not_read_record(problem) for problem in report.problems],
         "passages": report.passages,
         "seconds": round(report.seconds, 3),
     }

@@ -4,25 +4,29 @@ What enters: records. What leaves: what OpenAPI and a model's tools say of them.
 record has and its form here has not is passed on.
 """
 
-from typing import Literal
+from typing import Any, Literal, get_type_hints
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, create_model
+
+from index.store import DocumentSummary
 
 _QUOTE = "The words of the document, characters `start` to `end` of its text, end exclusive, unchanged."
 
 
-class _Record(BaseModel):
+class PublishedForm(BaseModel):
+    """A form that names what is always there; more may stand beside it."""
+
     model_config = ConfigDict(extra="allow")
 
 
-class PageRecord(_Record):
+class PageRecord(PublishedForm):
     """A page, slide, sheet or part."""
 
     number: int
     label: str = Field(description="What is printed on it or what it is called; empty when that is the number or nothing.")
 
 
-class CitationRecord(_Record):
+class CitationRecord(PublishedForm):
     """A verified quote, and all a reader needs to find it again."""
 
     number: int
@@ -47,7 +51,7 @@ class CitationRecord(_Record):
     duplicate_of: int | None
 
 
-class AnswerRecord(_Record):
+class AnswerRecord(PublishedForm):
     """Quotes, best first, or the statement that the documents do not answer; `nearest` is then near and no answer."""
 
     question: str
@@ -61,7 +65,7 @@ class AnswerRecord(_Record):
     timings_ms: dict[str, float]
 
 
-class RankedPassage(_Record):
+class RankedPassage(PublishedForm):
     """A passage and the parts of its score."""
 
     rank: int
@@ -76,7 +80,7 @@ class RankedPassage(_Record):
     late: float | None
 
 
-class SearchResult(_Record):
+class SearchResult(PublishedForm):
     """A ranking, best first."""
 
     query: str
@@ -84,25 +88,14 @@ class SearchResult(_Record):
     passages: list[RankedPassage]
 
 
-class DocumentRecord(_Record):
+# Field by field what the list of documents knows of each, all of it always there.
+_LISTED: dict[str, Any] = {name: (kind, ...) for name, kind in get_type_hints(DocumentSummary).items()}
+_Listed = create_model("_Listed", __base__=PublishedForm, **_LISTED)
+
+
+class DocumentRecord(_Listed):  # type: ignore[misc,valid-type]
     """What is known of a document."""
 
-    document_id: str
-    title: str
-    date: str
-    publisher: str
-    language: str
-    media_type: str
-    source_url: str
-    characters: int
-    passages: int
-    sha256: str
-    first_passage: int
-    author: str
-    held_in: str
-    speakers: list[str]
-    origins: dict[str, str]
-    page_kind: str
     problem: None
 
 
@@ -112,7 +105,7 @@ class WholeDocument(DocumentRecord):
     text: str | None = None
 
 
-class DocumentList(_Record):
+class DocumentList(PublishedForm):
     """A part of the list of documents, by document_id."""
 
     total: int
@@ -122,7 +115,7 @@ class DocumentList(_Record):
     documents: list[DocumentRecord]
 
 
-class PassageRecord(_Record):
+class PassageRecord(PublishedForm):
     """A stretch of a document and what stands around it."""
 
     document_id: str
@@ -140,7 +133,7 @@ class PassageRecord(_Record):
     generation: str
 
 
-class QuoteDifference(_Record):
+class QuoteDifference(PublishedForm):
     """One difference between a quote and the document; either side may be empty."""
 
     kind: str
@@ -148,7 +141,7 @@ class QuoteDifference(_Record):
     found: str
 
 
-class QuotePlace(_Record):
+class QuotePlace(PublishedForm):
     """A further place where a quote stands."""
 
     document_id: str
@@ -156,7 +149,7 @@ class QuotePlace(_Record):
     end: int
 
 
-class VerdictRecord(_Record):
+class VerdictRecord(PublishedForm):
     """Whether a quote stands, and where; the place is null where it stands nowhere, and that of the nearest words where it was altered."""
 
     quote: str
@@ -169,7 +162,7 @@ class VerdictRecord(_Record):
     other_places: list[QuotePlace]
 
 
-class NotRead(_Record):
+class NotRead(PublishedForm):
     """A file that was not read, or only in part, and why."""
 
     document_id: str
@@ -177,13 +170,13 @@ class NotRead(_Record):
     partly: bool
 
 
-class NotReadList(_Record):
+class NotReadList(PublishedForm):
     """What of the folder is not in the index."""
 
     problems: list[NotRead]
 
 
-class UpdateRecord(_Record):
+class UpdateRecord(PublishedForm):
     """What an update did."""
 
     added: list[str]
@@ -194,7 +187,7 @@ class UpdateRecord(_Record):
     seconds: float
 
 
-class JobRecord(_Record):
+class JobRecord(PublishedForm):
     """An update of the index: how far it is, or how it ended."""
 
     job_id: str
@@ -206,7 +199,7 @@ class JobRecord(_Record):
     report: UpdateRecord | None
 
 
-class ChangeRecord(_Record):
+class ChangeRecord(PublishedForm):
     """A document that was added or removed, and the update that brings the index in line; null where none was asked for."""
 
     document_id: str
@@ -219,7 +212,7 @@ class DescribedRecord(ChangeRecord):
     given: dict[str, str] = Field(description="All that people state of it, by field; the rest is what the document states itself.")
 
 
-class HealthRecord(_Record):
+class HealthRecord(PublishedForm):
     """Whether questions can be answered, and from what."""
 
     ready: bool
@@ -228,14 +221,14 @@ class HealthRecord(_Record):
     passages: int
 
 
-class Fault(_Record):
+class Fault(PublishedForm):
     """Where a request is not as it should be."""
 
     where: str
     fault: str
 
 
-class Problem(_Record):
+class Problem(PublishedForm):
     """What went wrong: problem details, RFC 9457."""
 
     type: str = Field(examples=["urn:rapporteur:problem:not-found"])

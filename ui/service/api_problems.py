@@ -17,6 +17,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from corpus.errors import DocumentError, PasswordError, QuestionError, RapporteurError
+from ui.backend import DocumentProblem
+from ui.forms import Record, problem_record
 
 MEDIA_TYPE = "application/problem+json"
 # A path from the root of a disk, with what follows it up to a mark that ends a clause: names may have spaces in them.
@@ -79,6 +81,11 @@ class ApiProblem(HTTPException):
 def without_paths(text: str) -> str:
     """A sentence without places on this machine's disk."""
     return _PATH.sub("…", text)
+
+
+def not_read_record(problem: DocumentProblem) -> Record:
+    """A file that was not read, or only in part, and why, without places on this machine's disk."""
+    return {**problem_record(problem), "problem": without_paths(problem.reason)}
 
 
 def problem_of(error: Exception) -> ApiProblem:

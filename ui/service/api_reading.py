@@ -15,7 +15,7 @@ from index.filters import Filter, matching
 from index.store import DocumentSummary
 from ui.forms import Record, answer_record, document_record, passage_record, verdict_record
 from ui.service.api_backend import SearchableIndex, ServesAnswers
-from ui.service.api_problems import INVALID, NOT_FOUND, ApiProblem, without_paths
+from ui.service.api_problems import INVALID, NOT_FOUND, ApiProblem, not_read_record
 from ui.service.api_requests import MAX_SPAN_CHARACTERS, AskRequest, Filters, Paging, PassageRequest, SearchRequest, VerifyRequest
 from ui.service.metrics import IndexSize
 from ui.service.vitals import built_at
@@ -33,7 +33,7 @@ class Reading:
 
     def ask(self, asked: AskRequest) -> Record:
         """An answer. Raises RapporteurError, or ApiProblem when no document fits."""
-        where = self._fitting(self.assistant.index, asked.filters)
+        where = fitting(self.assistant.index, asked.filters)
         quotes = asked.quotes if "quotes" in asked.model_fields_set else self.quotes
         if (asked.write or asked.translate) and self.desk is None:
             raise ApiProblem(INVALID, f"no writer is set on this server; ask without `{'write' if asked.write else 'translate'}`")
@@ -45,7 +45,7 @@ class Reading:
     def search(self, asked: SearchRequest) -> Record:
         """A ranking with the passages' texts. Raises RapporteurError, or ApiProblem when no document fits."""
         (index, encoder), searched = self.assistant.in_force, read_question(asked.query).text
-        where = self._fitting(index, asked.filters)
+        where = fitting(index, asked.filters)
         ranking = index.search(searched, encoder, where=where, limit=asked.limit)
         passages = []
         for rank, ranked in enumerate(ranking, 1):
@@ -56,9 +56,9 @@ class Reading:
     def documents(self, filters: Filters, paging: Paging) -> Record:
         """A part of the list of documents that fit."""
         index = self.assistant.index
-        fitting = matching(index.documents(), filters.where())
-        shown = [document_record(summary) for summary in fitting[paging.offset : paging.offset + paging.limit]]
-        return {"total": len(fitting), "offset": paging.offset, "limit": paging.limit, "generation": index.generation, "documents": shown}
+        listed = matching(index.documents(), filters.where())
+        shown = [document_record(summary) for summary in listed[paging.offset : paging.offset + paging.limit]]
+        return {"total": len(listed), "offset": paging.offset, "limit": paging.limit, "generation": index.generation, "documents": shown}
 
     def document(self, document_id: str, with_text: bool) -> Record:
         """What is known of a document. Raises ApiProblem when there is none by that id."""
@@ -104,9 +104,7 @@ class Reading:
 
     def problems(self) -> Record:
         """What of the folder is not in the index, and why."""
-        noted = (problem for problem, _ in self.assistant.index.problems())
-        rows = [{"document_id": one.document_id, "problem": without_paths(one.reason), "partly": one.partly} for one in noted]
-        return {"problems": rows}
+        return {"problems": [not_read_record(problem) for problem, _ in self.assistant.index.problems()]}
 
     def size(self) -> IndexSize | None:
         """How much the index holds; None where it cannot be read."""
@@ -117,11 +115,13 @@ class Reading:
             logging.getLogger(__name__).warning("the index cannot be read: %s", error)
             return None
 
-    def _fitting(self, index: SearchableIndex, filters: Filters) -> Filter:
-        where = filters.where()
-        if not where.wants_all and not matching(index.documents(), where):
-            raise ApiProblem(INVALID, f"no document fits the filter {where}")
-        return where
+
+def fitting(index: SearchableIndex, filters: Filters) -> Filter:
+    """The filter the index knows. Raises QuestionError when a date is none, ApiProblem when no document fits."""
+    where = filters.where()
+    if not where.wants_all and not matching(index.documents(), where):
+        raise ApiProblem(INVALID, f"no document fits the filter {where}; ask with a wider one, or with none")
+    return where
 
 
 def _summary(index: SearchableIndex, document_id: str) -> DocumentSummary:

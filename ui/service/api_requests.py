@@ -33,11 +33,13 @@ Date = Annotated[str, Field(pattern=r"^(\d{4}(-\d{2}(-\d{2})?)?)?$")]
 Question = Annotated[str, Field(min_length=1, max_length=MAX_QUESTION_CHARACTERS)]
 
 
-class _Form(BaseModel):
+class RequestForm(BaseModel):
+    """A form that takes what it names and nothing else."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Filters(_Form):
+class Filters(RequestForm):
     """Which documents are meant; a document that does not say what is asked for does not fit. An empty field asks for nothing."""
 
     document: Words | Names = Field(
@@ -57,7 +59,7 @@ class Filters(_Form):
         return Filter(named, self.after, self.before, self.publisher, self.author, self.speaker, self.language, self.kind)
 
 
-class AskRequest(_Form):
+class AskRequest(RequestForm):
     """A question, and what it is asked of."""
 
     model_config = ConfigDict(
@@ -82,7 +84,7 @@ class AskRequest(_Form):
     )
 
 
-class SearchRequest(_Form):
+class SearchRequest(RequestForm):
     """Words to search passages by."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"query": "CSIRTs network", "limit": 5}]})
@@ -92,7 +94,7 @@ class SearchRequest(_Form):
     filters: Filters = Filters()
 
 
-class Facts(_Form):
+class Facts(RequestForm):
     """What a person states of a document. A field that is left out stays as it is; an empty one is taken back, and what the document
     states itself holds again."""
 
@@ -110,14 +112,14 @@ class Facts(_Form):
         return self.model_dump(exclude_unset=True)
 
 
-class Paging(_Form):
+class Paging(RequestForm):
     """Which part of a list."""
 
     offset: int = Field(default=0, ge=0, le=10_000_000)
     limit: int = Field(default=50, ge=1, le=MAX_LISTED)
 
 
-class PassageRequest(_Form):
+class PassageRequest(RequestForm):
     """A stretch of a document: characters `start` to `end` of its text, end exclusive, and so many characters around it."""
 
     start: int = Field(ge=0, le=1_000_000_000)
@@ -125,7 +127,7 @@ class PassageRequest(_Form):
     context: int = Field(default=500, ge=0, le=MAX_CONTEXT_CHARACTERS, description="So many characters before and after it.")
 
 
-class VerifyRequest(_Form):
+class VerifyRequest(RequestForm):
     """A quote as somebody gives it, and the document it is said to be from."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"quote": "no country of the region can face cyber-attacks alone"}]})
