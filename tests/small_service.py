@@ -5,7 +5,8 @@ and a client. It deliberately opens no port.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -46,6 +47,22 @@ class SmallService:
                 return job
             time.sleep(0.02)
         raise AssertionError(f"{job} does not end")
+
+
+def write_files(folder: Path, files: Mapping[str, str]) -> Path:
+    """Write files below a folder, and return it."""
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+@contextmanager
+def served(folder: Path, files: Mapping[str, str]) -> Iterator[SmallService]:
+    """The service over files in a folder of their own."""
+    service = small_service(write_files(folder / "documents", files), folder / "index")
+    with service.client:
+        yield service
 
 
 def small_service(

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from conftest import SMALL_LIBRARY
 from httpx import Response
-from small_service import SmallService, small_service
+from small_service import SmallService, served, small_service
 
 from assistant.answer import Answer, Citation, Evidence
 from corpus.document import Passage
@@ -47,12 +47,7 @@ def small(small_library: Path, tmp_path: Path) -> Iterator[SmallService]:
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallService]:
     """One service for the tests that change nothing."""
-    folder = tmp_path_factory.mktemp("shared")
-    for name, text in SMALL_LIBRARY.items():
-        (folder / "documents" / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / "documents" / name).write_text(text, encoding="utf-8")
-    service = small_service(folder / "documents", folder / "index")
-    with service.client:
+    with served(tmp_path_factory.mktemp("shared"), SMALL_LIBRARY) as service:
         yield service
 
 

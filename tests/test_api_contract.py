@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from conftest import SMALL_LIBRARY
 from hypothesis import HealthCheck, given, settings
-from small_service import SmallService, small_service
+from small_service import SmallService, served
 
 from ui.service.api import Service, build_api
 from ui.service.metrics import Metrics
@@ -22,12 +22,7 @@ EXAMPLES = 25
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallService]:
-    folder = tmp_path_factory.mktemp("contract")
-    for name, text in SMALL_LIBRARY.items():
-        (folder / "documents" / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / "documents" / name).write_text(text, encoding="utf-8")
-    service = small_service(folder / "documents", folder / "index")
-    with service.client:
+    with served(tmp_path_factory.mktemp("contract"), SMALL_LIBRARY) as service:
         yield service
 
 

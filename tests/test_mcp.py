@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 import anyio
 import pytest
 from conftest import SMALL_LIBRARY
-from small_service import small_service
+from small_service import small_service, write_files
 
 from ui.service.api_problems import ApiProblem
 from ui.service.api_tools import NOTICE, Tool, as_text, tools
@@ -46,9 +46,7 @@ def offered(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Tool]:
 
 def write_documents(folder: Path) -> None:
     hostile = {"hostile.txt": f"The walrus notice\n\nThe walrus notice of the harbour says this. {INJECTION}\n"}
-    for name, text in {**SMALL_LIBRARY, **hostile}.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text, encoding="utf-8")
+    write_files(folder, {**SMALL_LIBRARY, **hostile})
 
 
 # Without a process ------------------------------------------------------------------------------------------------------
