@@ -83,7 +83,7 @@ class Library:
         return _own(reading, document_id)
 
     def read_all(self, document_ids: Iterable[str]) -> Iterator[FileReading]:
-        """What each file holds, in the order asked; what is wrong with one is among its problems. Each is read in a process of its own."""
+        """What each file holds, in the order asked; what is wrong with one is among its problems. Processes of their own read them."""
         passwords = self.passwords()
         noted: deque[tuple[Problem, ...]] = deque()
 
