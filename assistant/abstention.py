@@ -39,15 +39,16 @@ class FitFeatures:
     across: bool = False
 
 
-def fit(scored: Sequence[ScoredSentence], ranking: Sequence[ScoredPassage], *, across: bool = False) -> FitFeatures:
-    """Features of the best sentences of a ranking; all zero when there is no sentence."""
+def fit(scored: Sequence[ScoredSentence], ranking: Sequence[ScoredPassage], *, background: float | None = None, across: bool = False) -> FitFeatures:
+    """Features of the best sentences of a ranking; all zero when there is no sentence. `background` stands for the tenth best's score."""
     if not scored:
         return FitFeatures(0.0, 0.0, 0.0)
     best = scored[0]
-    background = scored[min(BACKGROUND_RANK, len(scored)) - 1]
+    if background is None:
+        background = scored[min(BACKGROUND_RANK, len(scored)) - 1].score
     return FitFeatures(
         late=ranking[best.passage_rank].late or 0.0,
-        lead=best.score - background.score,
+        lead=best.score - background,
         cosine=max(sentence.features.cosine for sentence in scored[:3]),
         across=across,
     )

@@ -8,7 +8,7 @@ scores well below the best of all documents only brushes the subject and says no
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.abstention import FitFeatures, certainty, probability, uncovered
+from assistant.abstention import certainty, fit, probability, uncovered
 from assistant.across.reading import DocumentReading, Readings, Report, read_documents
 from assistant.answer import Certainty, Citation
 from assistant.citation import cite
@@ -27,8 +27,6 @@ from index.store import DocumentSummary
 MAX_QUESTIONS = 5
 QUOTES_PER_CELL = 2
 MAX_QUOTES_PER_CELL = 5
-# Like an answer's, a cell's certainty looks at the best of its first sentences.
-_FIRST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,20 +111,11 @@ def cell_of(reading: DocumentReading, readings: Readings, within: tuple[PassageE
     chosen = [replace(quotable, repeats=()) for quotable in select(reading.sentences, index.document, quotes)]
     citations = tuple(citation for citation in cite(chosen, index) if citation.evidence.score >= readings.best - MARGIN)
     across = bool(citations) and in_another_language(citations[0], readings.question.language)
-    chance = probability(replace(fit_of(reading, readings.background), across=across), calibration)
+    features = fit(reading.sentences, reading.ranking, background=readings.background, across=across)
+    chance = probability(features, calibration)
     missing = _missing(readings.question, citations, index)
     verdict = certainty(chance, readings.question, missing, across=across) if citations else "silent"
     return Cell(verdict, chance, citations if verdict != "silent" else ())
-
-
-def fit_of(reading: DocumentReading, background: float) -> FitFeatures:
-    """How well a document's best sentence fits, over what any text of all the documents would score."""
-    best = reading.sentences[0]
-    return FitFeatures(
-        late=reading.ranking[best.passage_rank].late or 0.0,
-        lead=best.score - background,
-        cosine=max(sentence.features.cosine for sentence in reading.sentences[:_FIRST]),
-    )
 
 
 def _missing(question: Question, citations: Sequence[Citation], index: PassageEngine) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.abstention import BACKGROUND_RANK
 from assistant.evidence import PassageReading, QuestionVectors, ScoredSentence, score_sentences
 from assistant.question import Question, read_question
 from corpus.errors import QuestionError
@@ -29,8 +30,6 @@ MAX_DOCUMENTS = 500
 PASSAGES_PER_DOCUMENT = 3
 # A document whose best passage fuses this far below the best of all is not read: no labelled evidence of the samples lies further off.
 READ_MARGIN = 0.3
-# What any text would score is the score at this rank, each document's best sentence left out.
-BACKGROUND_RANK = 10
 # One search proposes at most the hundred best by words and the hundred best by vectors.
 _PROPOSED = 200
 # Documents are looked for in rounds, those already found left out; more rounds would make a person wait.
