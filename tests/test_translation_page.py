@@ -124,7 +124,7 @@ def test_an_answer_and_its_record_hold_no_translation() -> None:
 
 
 def test_the_service_translates_where_it_is_asked_to(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Reading, "_fitting", lambda self, index, filters: filters.where())
+    monkeypatch.setattr("ui.service.api_reading.fitting", lambda index, filters: filters.where())
     library = StandInLibrary({"a.txt": f"Title: Bregu\n\nLanguage: sq\n\n{PLAIN}\n".encode()})
     desk = WritingDesk(ScriptedWriter(PLAINLY, sends_to="api.example.com"), HashingEncoder)
     request = AskRequest(question="ministrat dakord bregun verior", translate=True)

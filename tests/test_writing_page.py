@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,6 @@ from ui.page.conversation import Turn
 from ui.page.rendering import render_conversation
 from ui.page.writing_part import WritingHandlers
 from ui.page.writing_rewriting import RewritesFollowUps
-from ui.page.written import Written
 from ui.service.api_problems import ApiProblem
 from ui.service.api_reading import Reading
 from ui.service.api_requests import AskRequest
@@ -33,8 +33,8 @@ def handlers(text: str, **options: str) -> WritingHandlers:
 
 def grown(each: WritingHandlers, *turns: Turn) -> tuple[str, Turn]:
     """The page and the newest turn once all is written."""
-    last = list(each.write(turns))[-1]
-    page, after = each.merged(turns, last) or ("", turns)
+    assert list(each.write(turns))
+    page, after = each.merged(turns) or ("", turns)
     return page, after[-1]
 
 
@@ -45,7 +45,7 @@ def test_sentences_come_one_by_one_above_the_quotes_with_their_citations() -> No
     each = handlers(f"{TRUE} {FALSE}")
     seen = [written for _, written in each.write((TURN,))]
     assert [len(written.sentences) for written in seen] == [0, 1, 2, 2] and seen[-1].end is not None
-    page, _ = grown(each, TURN)
+    page, _ = each.merged((TURN,)) or ("", ())
     assert page.index("written-text") < page.index('class="citations"')
     assert 'class="written-citation" data-event="cite" data-turn="0" data-number="1"' in page
     assert "Written by a language model" in page and "100 tokens read" in page
@@ -54,8 +54,8 @@ def test_sentences_come_one_by_one_above_the_quotes_with_their_citations() -> No
 
 def test_while_it_is_written_the_quotes_are_there() -> None:
     each = handlers(TRUE)
-    first = next(each.write((TURN,)))
-    page, _ = each.merged((TURN,), first) or ("", ())
+    next(each.write((TURN,)))
+    page, _ = each.merged((TURN,)) or ("", ())
     assert "Writing…" in page and SHORE in page
 
 
@@ -73,16 +73,31 @@ def test_a_writer_that_fails_leaves_the_quotes_and_one_line() -> None:
 def test_nothing_is_written_twice_nor_for_a_refusal_nor_into_a_turn_that_is_gone() -> None:
     each = handlers(TRUE)
     _, after = grown(each, TURN)
-    assert list(each.write((after,))) == [] == list(each.write(())) == list(each.write((Turn("x", answer=answer_of("x"), turn_id="b"),)))
-    assert each.merged((TURN,), ("gone", Written())) is None and each.merged((TURN,), None) is None
+    assert list(each.write((after,))) == list(each.write((TURN,))) == [] == list(each.write(()))
+    assert list(each.write((Turn("x", answer=answer_of("x"), turn_id="b"),))) == []
+    assert each.merged((after,)) is None and each.merged((replace(TURN, turn_id="gone"),)) is None
 
 
 def test_what_is_written_goes_into_the_conversation_as_it_is_by_then() -> None:
     each = handlers(TRUE)
-    last = list(each.write((TURN,)))[-1]
-    later = (TURN, Turn("Another?", problem="no", turn_id="b"))
-    _, after = each.merged(later, last) or ("", ())
-    assert [turn.written is not None for turn in after] == [True, False]
+    assert list(each.write((TURN,)))
+    grew = replace(TURN, answer=answer_of("What was agreed?", SHORE, "Patrol boats will watch the closed waters."))
+    for first in (TURN, grew):
+        _, after = each.merged((first, Turn("Another?", problem="no", turn_id="b"))) or ("", ())
+        assert [turn.written is not None for turn in after] == [True, False]
+
+
+def test_what_is_written_from_other_quotes_ends_and_stands_above_none_of_a_corrected_question() -> None:
+    each = handlers(f"{TRUE} {FALSE}")
+    writing = each.write((TURN,))
+    assert len(next(writing)[1].sentences) == 0 and len(next(writing)[1].sentences) == 1
+    corrected = replace(TURN, answer=answer_of("What is watched?", "Patrol boats will watch the closed waters."))
+    assert each.merged((corrected,)) is None
+    again = each.write((corrected,))
+    next(again)
+    assert list(writing) == [] and list(again)
+    _, (after,) = each.merged((corrected,)) or ("", ())
+    assert after.written is not None and after.written.end is not None and each.merged((TURN,)) is None
 
 
 def test_without_a_writer_a_turn_looks_as_before() -> None:
@@ -101,7 +116,7 @@ def reading(desk: WritingDesk | None) -> Reading:
 
 
 def test_the_service_writes_where_it_is_asked_to(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Reading, "_fitting", lambda self, index, filters: filters.where())
+    monkeypatch.setattr("ui.service.api_reading.fitting", lambda index, filters: filters.where())
     asked = AskRequest(question="What did ministers close at the northern shore?", write=True)
     record = reading(WritingDesk(ScriptedWriter(f"{TRUE} {FALSE}"), HashingEncoder)).ask(asked)
     written = record["written"]
