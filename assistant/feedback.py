@@ -92,7 +92,7 @@ def in_force(judgements: Iterable[Judgement]) -> list[Judgement]:
 
 def withdrawn(judgement: Judgement) -> Judgement:
     """The line that takes a judgement back; nothing of what was asked is repeated in it that is not needed to find it."""
-    return replace(judgement, withdrawn=True, shown=())
+    return replace(judgement, withdrawn=True, question="", shown=())
 
 
 def _append(path: Path, line: str) -> None:

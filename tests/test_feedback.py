@@ -47,6 +47,7 @@ def test_a_judgement_is_kept_and_taken_back(tmp_path: Path) -> None:
     assert Feedback(path).judgements() == [judged(), judged(None), judged(person="Ada")]
     feedback.add(withdrawn(judged()))
     assert feedback.judgements() == [judged(None), judged(person="Ada")]
+    assert "How many?" not in path.read_text().splitlines()[-1]
     feedback.add(judged())
     assert len(feedback.judgements()) == 3
 
