@@ -6,9 +6,7 @@ engines do.
 """
 
 import functools
-import threading
 from abc import ABC, abstractmethod
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -21,6 +19,7 @@ from index.calibration import DEFAULT, Calibration
 from index.context import encoder_text
 from index.encoder import Encoder
 from index.filters import EVERYTHING, Filter
+from index.kept_vectors import Kept
 from index.lexical import TermStatistics
 from index.query import Query, as_encoded, query_of
 from index.ranking import RERANKED, ScoredPassage, best_first, late_interaction, reranked
@@ -46,8 +45,7 @@ class PassageSearch(ABC):
     """The ranking over an engine. Safe to use from several threads."""
 
     def __init__(self) -> None:
-        self._tokens: OrderedDict[int, TokenRows] = OrderedDict()
-        self._lock = threading.Lock()
+        self._tokens: Kept[int, TokenRows] = Kept(_TOKENS_IN_MEMORY)
 
     @abstractmethod
     def check_encoder(self, encoder: Encoder) -> None:
@@ -125,17 +123,9 @@ class PassageSearch(ABC):
 
     def token_rows(self, ordinals: Sequence[int] | NDArray[np.int64], encoder: Encoder) -> list[TokenRows]:
         """Token vectors (t, d) of passages and the characters of their encoder text each covers, (t, 2); the last read are kept."""
-        asked = [int(ordinal) for ordinal in ordinals]
-        with self._lock:
-            found = {ordinal: self._tokens[ordinal] for ordinal in asked if ordinal in self._tokens}
-        missing = [ordinal for ordinal in asked if ordinal not in found]
-        passages = self.passages(missing)
-        texts = [encoder_text(self.document(passage.document_id), passage).text for passage in passages]
-        found.update(zip(missing, encoder.token_vectors(texts)))
-        with self._lock:
-            for ordinal in asked:
-                self._tokens[ordinal] = found[ordinal]
-                self._tokens.move_to_end(ordinal)
-            while len(self._tokens) > _TOKENS_IN_MEMORY:
-                self._tokens.popitem(last=False)
-        return [found[ordinal] for ordinal in asked]
+
+        def encoded(missing: Sequence[int]) -> list[TokenRows]:
+            passages = self.passages(missing)
+            return encoder.token_vectors([encoder_text(self.document(passage.document_id), passage).text for passage in passages])
+
+        return self._tokens.of([int(ordinal) for ordinal in ordinals], encoded)
