@@ -26,7 +26,7 @@ from index.filters import Filter
 from index.ranking import ScoredPassage
 from index.store import DocumentSummary
 from ui.forms import answer_record, citation_record, document_record, passage_record
-from ui.service import api_forms, api_limits, api_problems
+from ui.service import api_forms, api_limits, api_problems, bodies
 from ui.service.api_limits import MAX_JSON_BYTES, Workers
 from ui.service.api_problems import problem_of, without_paths
 from ui.service.api_requests import Filters
@@ -310,7 +310,7 @@ def test_a_file_larger_than_the_library_takes_is_refused(shared: SmallService, m
 def test_a_body_that_does_not_come_is_not_waited_for(shared: SmallService, monkeypatch: pytest.MonkeyPatch) -> None:
     import asyncio
 
-    monkeypatch.setattr(api_limits, "SECONDS_FOR_A_PART", 0.05)
+    monkeypatch.setattr(bodies, "SECONDS_FOR_A_PART", 0.05)
     sent: list[Any] = []
 
     async def receive() -> Any:

@@ -11,12 +11,12 @@ from user_fixtures import ANOTHER, PASSWORD
 
 from ui.service.access import Access, is_this_computer, public_address
 from ui.service.accounts import Accounts
-from ui.service.guard import FORWARDED_KEY, refusal
+from ui.service.guard import FORWARDED_KEY, client_address, refusal
 from ui.service.passwords import hashed_secret
-from ui.service.person import Person
+from ui.service.person import SCOPE_KEY, Person
 from ui.service.sessions import IDLE_SECONDS, LONGEST_SECONDS, SESSIONS_PER_USER, Sessions
-from ui.service.sign_in import client_address
 from ui.service.throttle import Attempts, Buckets
+from ui.service.turns import asker_of
 
 COMMAND = Path(sys.executable).with_name("rapporteur")
 pytestmark = pytest.mark.usefixtures("cheap_hashes")
@@ -169,8 +169,10 @@ def test_addresses_are_origins() -> None:
     ],
 )
 def test_a_client_is_counted_by_its_address(client: str, named: str, counted: str) -> None:
-    """What a proxy names stands in the scope only where somebody said that there is one."""
-    assert client_address({"client": (client, 1), FORWARDED_KEY: named}) == counted
+    """What a proxy names stands in the scope only where somebody said that there is one; two behind it take turns as two."""
+    scope = {"client": (client, 1), FORWARDED_KEY: named}
+    assert client_address(scope) == asker_of(scope) == counted
+    assert asker_of(scope | {SCOPE_KEY: Person("ana", "reader")}) == "ana"
 
 
 @pytest.mark.parametrize(

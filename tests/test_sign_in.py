@@ -110,6 +110,12 @@ def test_wrong_names_and_wrong_passwords_look_the_same(site: GuardedSite) -> Non
     assert not any("set-cookie" in answer.headers for answer in answers)
 
 
+def test_another_spelling_of_a_name_is_no_further_guess(tmp_path: Path) -> None:
+    with guarded_site(tmp_path) as site, site.browser() as client:
+        names = ["jos\u00e9", "jose\u0301", " JOS\u00c9 ", "jose\u0301"]
+        assert [client.post("/sign-in", data={"name": name, "password": "a guess of many"}).status_code for name in names] == [401, 401, 401, 429]
+
+
 def test_guessing_is_slowed_down_and_said(tmp_path: Path) -> None:
     with guarded_site(tmp_path) as site, site.browser() as client:
         statuses = [client.post("/sign-in", data={"name": "ana", "password": f"guess number {number}"}).status_code for number in range(5)]

@@ -35,9 +35,14 @@ MAX_LABEL_CHARACTERS = 100
 MAX_TOKENS = 50
 
 
+def one_spelling(typed: str) -> str:
+    """What was typed as a name, in one spelling, whatever the case, and whether é came as one character or two."""
+    return unicodedata.normalize("NFC", typed.strip().casefold())
+
+
 def user_name(typed: str) -> str:
-    """A name as it is kept: one spelling, whatever the case. Raises AccountsError for what is no name."""
-    name = unicodedata.normalize("NFC", typed.strip().casefold())
+    """A name as it is kept. Raises AccountsError for what is no name."""
+    name = one_spelling(typed)
     if not _NAME.fullmatch(name):
         raise AccountsError(f"{typed!r} is no user's name; names are 1 to 64 letters, digits and . _ @ + -, and begin with a letter or digit")
     return name

@@ -11,9 +11,8 @@ from typing import TypeVar
 
 from starlette.requests import Request
 
-from corpus.listing import MAX_FILE_BYTES
 from ui.service.api_problems import BUSY, TOO_SLOW, WRONG_MEDIA_TYPE, ApiProblem, problem_of
-from ui.service.bodies import SECONDS_FOR_A_PART, bounded, declared_bytes, too_large
+from ui.service.bodies import MAX_UPLOAD_BYTES, bounded, declared_bytes, too_large
 from ui.service.guard import Application, Message, Receive, Send
 from ui.service.turns import ASKER, NoRoomError, Turns, asker_of
 
@@ -21,8 +20,6 @@ T = TypeVar("T")
 
 # A question, its filters and twenty earlier questions, every character of them escaped, are a quarter of this.
 MAX_JSON_BYTES = 1024 * 1024
-# The library's own limit, and what a form writes around a file.
-MAX_UPLOAD_BYTES = MAX_FILE_BYTES + 64 * 1024
 # A question takes a tenth of a second, on a large index and a busy machine a few.
 SECONDS_FOR_AN_ANSWER = 30.0
 # More questions at once than this share the same cores and are no faster.
@@ -81,7 +78,7 @@ class Bounded:
         try:
             if declared_bytes(scope) > most:
                 raise too_large(most)
-            await self.app(scope, bounded(receive, most, SECONDS_FOR_A_PART), send_noting)
+            await self.app(scope, bounded(receive, most), send_noting)
         except Exception as error:
             if begun:
                 raise

@@ -7,9 +7,12 @@ to come in time, and all of them at a rate below which nobody sends who means to
 import asyncio
 import time
 
+from corpus.listing import MAX_FILE_BYTES
 from ui.service.api_problems import BODY_TOO_SLOW, TOO_LARGE, ApiProblem
 from ui.service.guard import Message, Receive, request_headers
 
+# One file as large as the library takes, and what a form writes around it.
+MAX_UPLOAD_BYTES = MAX_FILE_BYTES + 64 * 1024
 # A client on this machine or in this house sends the next part of a body at once.
 SECONDS_FOR_A_PART = 30.0
 # The worst line that a person would wait at; a body that trickles has this rate's time and half a minute.
@@ -27,9 +30,9 @@ def too_large(most: int) -> ApiProblem:
     return ApiProblem(TOO_LARGE, f"the body is larger than {most:,} bytes", headers={"Connection": "close"})
 
 
-def bounded(receive: Receive, most: int, seconds: float | None = None) -> Receive:
+def bounded(receive: Receive, most: int) -> Receive:
     """The body's parts, as long as they come in time and are not too much together."""
-    taken, complete, begun, patience = 0, False, time.monotonic(), SECONDS_FOR_A_PART if seconds is None else seconds
+    taken, complete, begun, patience = 0, False, time.monotonic(), SECONDS_FOR_A_PART
 
     async def receive_bounded() -> Message:
         nonlocal taken, complete

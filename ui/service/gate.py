@@ -17,22 +17,19 @@ from urllib.parse import parse_qs
 
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from corpus.listing import MAX_FILE_BYTES
 from ui.service.access import Access, is_this_computer
 from ui.service.accounts_file import AccountsError
 from ui.service.api_problems import NOT_SIGNED_IN, REFUSED, TOO_OFTEN, UNAVAILABLE, ApiProblem
-from ui.service.bodies import again, bounded, declared_bytes, too_large, whole_body
-from ui.service.guard import SERVICE, Application, Message, Receive, Send, request_headers
+from ui.service.bodies import MAX_UPLOAD_BYTES, again, bounded, declared_bytes, too_large, whole_body
+from ui.service.guard import SERVICE, Application, Message, Receive, Send, client_address, request_headers, says_it_is_ours
 from ui.service.page_owners import PageOwners
 from ui.service.person import LOCAL, Person, set_person
 from ui.service.roles import SAFE_METHODS, Use, is_event, is_upload, use_of
-from ui.service.sign_in import SIGN_IN_PATHS, SignIn, client_address
+from ui.service.sign_in import SIGN_IN_PATHS, SignIn
 from ui.service.throttle import Buckets
 
 # What a person typed or pasted, and what was on the screen.
 MAX_EVENT_BYTES = 4 * 1024 * 1024
-# One file, with what goes around it.
-MAX_UPLOAD_BYTES = MAX_FILE_BYTES + 64 * 1024
 # Nothing else of the page has a body worth the name.
 MAX_OTHER_BYTES = 64 * 1024
 BEARER = "bearer "
@@ -108,8 +105,8 @@ class Gate:
 
     def _allowed(self, scope: Message, caller: _Caller) -> None:
         """Raises ApiProblem for what this person may not do, or not now."""
-        headers, method = request_headers(scope), scope["method"]
-        if caller.by_cookie and method not in SAFE_METHODS and "origin" not in headers and headers.get("sec-fetch-site") != "same-origin":
+        method = scope["method"]
+        if caller.by_cookie and method not in SAFE_METHODS and not says_it_is_ours(request_headers(scope)):
             raise ApiProblem(REFUSED, "a change with a browser's session has to say which page it comes from; programs use a token")
         use = use_of(method, scope["path"])
         if use is Use.CHANGE and not caller.person.may_edit:

@@ -9,7 +9,7 @@ import ipaddress
 import json
 import re
 import socket
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -131,6 +131,22 @@ class Guard:
 def request_headers(scope: Message) -> dict[str, str]:
     """The headers of a request by lower-case name."""
     return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+
+
+def client_address(scope: Mapping[str, Any]) -> str:
+    """Where a request comes from: the other end of the connection, or, where a proxy was set, whom the proxy names last. Of an IPv6
+    address the part that one household or office shares."""
+    address = scope.get(FORWARDED_KEY) or (scope.get("client") or ("", 0))[0]
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return str(address)[:64]
+    return str(ipaddress.ip_network((parsed, 64), strict=False)) if parsed.version == 6 else str(parsed)
+
+
+def says_it_is_ours(headers: Mapping[str, str]) -> bool:
+    """Whether a request says that it comes from this page, one that `refusal` let through; programs say nothing of the kind."""
+    return "origin" in headers or headers.get("sec-fetch-site") == "same-origin"
 
 
 def refusal(headers: dict[str, str], host: str, address: str = "") -> str:

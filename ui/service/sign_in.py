@@ -6,7 +6,6 @@ nobody anywhere but to the page itself.
 """
 
 import asyncio
-import ipaddress
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -16,10 +15,10 @@ from urllib.parse import parse_qs, quote
 from starlette.responses import RedirectResponse, Response
 
 from ui.service.access import Access
-from ui.service.accounts import Accounts
+from ui.service.accounts import Accounts, one_spelling
 from ui.service.api_problems import BUSY, METHOD_NOT_ALLOWED, NOT_FOUND, REFUSED, ApiProblem
 from ui.service.bodies import bounded, whole_body
-from ui.service.guard import FORWARDED_KEY, Message, Receive, Send, request_headers
+from ui.service.guard import Message, Receive, Send, client_address, request_headers, says_it_is_ours
 from ui.service.passwords import is_password
 from ui.service.person import Person
 from ui.service.sessions import LONGEST_SECONDS, Sessions
@@ -88,7 +87,7 @@ class SignIn:
 
     async def _signed_in(self, scope: Message, receive: Receive) -> Response:
         name, password = await _form(receive)
-        address, known_as = client_address(scope), name.strip().casefold()
+        address, known_as = client_address(scope), one_spelling(name)
         if wait := self._attempts.begin(known_as, address):
             return self._shown(scope, name, Fault(wait_seconds=ceil(wait)))
         found = await self._checked(name, password)
@@ -134,21 +133,9 @@ class SignIn:
         return Response(self._page.render(f"{SIGN_IN}?{query}" if query else SIGN_IN, name, fault), status, headers, "text/html; charset=utf-8")
 
 
-def client_address(scope: Message) -> str:
-    """Where a request comes from: the other end of the connection, or, where a proxy was set, whom the proxy names last. Of an IPv6
-    address the part that one household or office shares."""
-    address = scope.get(FORWARDED_KEY) or (scope.get("client") or ("", 0))[0]
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return str(address)[:64]
-    return str(ipaddress.ip_network((parsed, 64), strict=False)) if parsed.version == 6 else str(parsed)
-
-
 def _require_own_form(scope: Message) -> None:
     """Raises ApiProblem for a form that does not say that it is this page's; the guard refused those that say another's."""
-    headers = request_headers(scope)
-    if "origin" not in headers and headers.get("sec-fetch-site") != "same-origin":
+    if not says_it_is_ours(request_headers(scope)):
         raise ApiProblem(REFUSED, "sign in with a browser; programs use a token")
 
 

@@ -12,6 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
+from ui.service.guard import client_address
 from ui.service.person import SCOPE_KEY, Person
 
 T = TypeVar("T")
@@ -80,6 +81,6 @@ class Turns:
 
 
 def asker_of(scope: Mapping[str, Any]) -> str:
-    """Who a request comes from: who signed in, or else the other end of the connection."""
+    """Who a request comes from: who signed in, or else the address it came from."""
     person = scope.get(SCOPE_KEY)
-    return person.name if isinstance(person, Person) and person.name else str((scope.get("client") or ("",))[0])
+    return person.name if isinstance(person, Person) and person.name else client_address(scope)
