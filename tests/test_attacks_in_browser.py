@@ -11,7 +11,7 @@ from guarded_site import EVIL, GuardedSite, guarded_site
 from test_page import browser
 from user_fixtures import PASSWORD
 
-from ui.page import account_phrases, phrases
+from ui.page import account_phrases, phrases, statistics_phrases
 from ui.service.access import Limits
 
 if TYPE_CHECKING:
@@ -132,4 +132,8 @@ def test_nobodys_words_run_or_fetch_anything(width: int, site: GuardedSite, watc
     page.get_by_role("tab", name=phrases.LIBRARY).click()
     page.wait_for_selector("#documents button[data-event=open]")
     assert "onerror" in page.locator("#documents").inner_text()
+    watched.harmless()
+    page.get_by_role("tab", name=statistics_phrases.TITLE).click()
+    page.locator("#statistics .by-publisher").wait_for()
+    assert "onerror" in page.locator("#statistics .by-publisher").inner_text()
     watched.harmless()

@@ -83,7 +83,8 @@ def test_what_is_written_stays_when_the_next_question_is_asked(open_page: Callab
     second.locator(".written-cost").wait_for()
     assert page.locator(".written").count() == 2
     page.reload()
-    page.locator(".welcome, .turn").first.wait_for()
+    page.locator(".welcome").wait_for()
+    assert page.locator(".written").count() == 0
 
 
 @pytest.fixture(scope="module")
