@@ -21,7 +21,7 @@ from index.milvus.client import MilvusServer
 from ui.layout import NOBODY_SIGNS_IN, Kept, WebPage, lay_out
 from ui.server import listen, page_server
 from ui.service.access import Access
-from ui.stopping import Termination, private_uploads
+from ui.stopping import Termination
 from ui.whole_update import update_all
 
 
@@ -54,7 +54,7 @@ def serve(
     Raises RapporteurError when the address cannot be used, or others could use the page by mistake.
     """
     access.check(host)
-    with Termination() as termination, private_uploads(), listen(host, port) as listening:
+    with Termination() as termination, listen(host, port) as listening:
         taken_port = listening.getsockname()[1]
         server = page_server(build(), host, taken_port, access)
         address = f"http://{f'[{host}]' if ':' in host else host}:{taken_port}/"

@@ -67,7 +67,7 @@ def load_settings(environment: Mapping[str, str] | None = None, **flags: object)
     """Settings from flags (None means not given), the environment and config.toml. Raises SettingsError."""
     environment = os.environ if environment is None else environment
     data = _home(environment, "XDG_DATA_HOME", ".local/share")
-    values: dict[str, object] = {"index": data / "index", "users": data / "users.json"}
+    values: dict[str, object] = {each.name: each.default for each in fields(Settings)} | {"index": data / "index", "users": data / "users.json"}
     values |= _from_file(_home(environment, "XDG_CONFIG_HOME", ".config") / "config.toml")
     values |= {
         field.name: environment[f"RAPPORTEUR_{field.name.upper()}"]
@@ -78,23 +78,23 @@ def load_settings(environment: Mapping[str, str] | None = None, **flags: object)
     return Settings(
         index=Path(str(values["index"])).expanduser(),
         model=Path(str(values["model"])).expanduser() if values.get("model") else None,
-        quotes=_number("quotes", values.get("quotes", 5), 1, 50),
-        host=str(values.get("host", "127.0.0.1")),
-        port=_number("port", values.get("port", 7860), 0, 65535),
+        quotes=_number("quotes", values["quotes"], 1, 50),
+        host=str(values["host"]),
+        port=_number("port", values["port"], 0, 65535),
         users=Path(str(values["users"])).expanduser(),
-        address=str(values.get("address", "")),
-        questions_per_minute=_number("questions_per_minute", values.get("questions_per_minute", 120), 0, 1_000_000),
-        changes_per_minute=_number("changes_per_minute", values.get("changes_per_minute", 600), 0, 1_000_000),
-        connections=_number("connections", values.get("connections", 1000), 0, 1_000_000),
-        engine=_one_of("engine", str(values.get("engine", "faiss")), ("faiss", "milvus")),
-        uri=str(values.get("uri", "./rapporteur.db")),
-        milvus_token=str(values.get("milvus_token", "")),
+        address=str(values["address"]),
+        questions_per_minute=_number("questions_per_minute", values["questions_per_minute"], 0, 1_000_000),
+        changes_per_minute=_number("changes_per_minute", values["changes_per_minute"], 0, 1_000_000),
+        connections=_number("connections", values["connections"], 0, 1_000_000),
+        engine=_one_of("engine", str(values["engine"]), ("faiss", "milvus")),
+        uri=str(values["uri"]),
+        milvus_token=str(values["milvus_token"]),
         encoder=_encoder(values),
-        writer=str(values.get("writer", "")),
-        writer_model=str(values.get("writer_model", "")),
-        writer_shows=_shows(str(values.get("writer_shows", "struck"))),
-        writer_beyond=_yes("writer_beyond", values.get("writer_beyond", False)),
-        writer_key=str(values.get("writer_key", "")),
+        writer=str(values["writer"]),
+        writer_model=str(values["writer_model"]),
+        writer_shows=_shows(str(values["writer_shows"])),
+        writer_beyond=_yes("writer_beyond", values["writer_beyond"]),
+        writer_key=str(values["writer_key"]),
     )
 
 
