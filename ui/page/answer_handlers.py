@@ -19,8 +19,8 @@ from corpus.errors import RapporteurError
 from ui.backend import AnswersQuestions
 from ui.page import answer_phrases, phrases
 from ui.page.answer_view import WHOLE_ANSWER, first_citations, read_order
-from ui.page.citable import citables
-from ui.page.conversation import Conversation, Turn, read_choice, read_turn
+from ui.page.citable import citables, cited_documents
+from ui.page.conversation import Conversation, Turn, read_choice, read_turn, replaced
 from ui.page.markup import Html
 from ui.page.rendering import render_conversation
 
@@ -106,7 +106,7 @@ class AnswerHandlers:
         added = len(first_citations(more)) - have
         number = min((citation.number for citation in more.citations[len(answer.citations) :]), default=0)
         view = replace(turn.view, further=turn.view.further or number, exhausted=added == 0 or have + added >= MOST_QUOTES)
-        documents = self._documents(more.citations[len(answer.citations) :])
+        documents = cited_documents(self.assistant, more.citations[len(answer.citations) :])
         origins = {**{name: document.origins for name, document in documents.items()}, **turn.origins}
         taken = {**citables(more, documents), **turn.citables}
         return replace(turn, answer=more, view=view, origins=origins, citables=taken), answer_phrases.added(added)
@@ -123,7 +123,7 @@ class AnswerHandlers:
         return replace(turn, view=replace(turn.view, unhelpful=unhelpful)), said
 
     def _judgement(self, turn: Turn, answer: Answer, target: Citation | None, person: str) -> Judgement:
-        documents = self._documents(_shown(answer))
+        documents = cited_documents(self.assistant, _shown(answer))
         spans = {citation.number: span for citation in _shown(answer) if (span := _span(citation, documents)) is not None}
         if target is not None and target.number not in spans:
             raise RapporteurError(phrases.DOCUMENT_CHANGED)
@@ -138,16 +138,6 @@ class AnswerHandlers:
             target=spans[target.number] if target else None,
         )
 
-    def _documents(self, citations: Iterable[Citation]) -> dict[str, Document]:
-        """The documents of citations, without those that an update took away meanwhile."""
-        documents = {}
-        for document_id in {citation.evidence.document_id for citation in citations}:
-            try:
-                documents[document_id] = self.assistant.document(document_id)
-            except RapporteurError:
-                continue
-        return documents
-
 
 def _changed(conversation: Conversation, place: int, change: Change) -> Shown:
     """The conversation with one of its answers changed; as it was, where there is no such answer."""
@@ -155,7 +145,7 @@ def _changed(conversation: Conversation, place: int, change: Change) -> Shown:
     if turn is None or turn.answer is None:
         return render_conversation(conversation, (), said=""), conversation
     after, said = _attempted(turn, turn.answer, change)
-    turns = (*conversation[:place], after, *conversation[place + 1 :])
+    turns = replaced(conversation, place, after)
     return render_conversation(turns, (), said=said), turns
 
 

@@ -11,14 +11,12 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from assistant.answer import Answer
 from assistant.conversations.record import Understanding, printable
-from corpus.document import Document
 from corpus.errors import RapporteurError
 from index.filters import EVERYTHING, Filter, matching
 from ui.backend import AnswersQuestions
 from ui.page import phrases
-from ui.page.citable import citables
+from ui.page.citable import citables, cited_documents
 from ui.page.conversation import Conversation, Scope, Turn, earlier_questions, read_correction, replaced
 from ui.page.filter_phrases import nothing_fits
 from ui.page.filter_rendering import words_of
@@ -98,7 +96,7 @@ class AskHandlers:
             answer = self.assistant.ask(asked.query or asked.question, quotes=self.quotes, where=asked.where, history=asked.history)
             answer = replace(answer, question=asked.question)
             seconds = time.perf_counter() - began
-            documents = self._cited(answer)
+            documents = cited_documents(self.assistant, (*answer.citations, *answer.nearest))
             origins = {name: document.origins for name, document in documents.items()}
             return replace(shown, answer=answer, seconds=seconds, scope=scope, origins=origins, citables=citables(answer, documents))
         except RapporteurError as error:
@@ -112,16 +110,6 @@ class AskHandlers:
             return Scope()
         summaries = self.assistant.documents()
         return Scope(where, len(matching(summaries, where)), len(summaries))
-
-    def _cited(self, answer: Answer) -> dict[str, Document]:
-        """The cited documents; without those that an update took away meanwhile."""
-        documents = {}
-        for document_id in {citation.evidence.document_id for citation in (*answer.citations, *answer.nearest)}:
-            try:
-                documents[document_id] = self.assistant.document(document_id)
-            except RapporteurError:
-                continue
-        return documents
 
 
 def shortened(question: str) -> str:

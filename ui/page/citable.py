@@ -1,10 +1,10 @@
 """What a reader takes along of a quote: its footnote, the address that opens the original there, and the paragraph it stands in.
 
-What enters: an answer and the documents it cites. What leaves: strings by the citation's number. It deliberately judges no
-address: whether a browser may be sent to one, `ui.page.markup` says.
+What enters: an answer and the documents it cites, or an assistant that has them. What leaves: strings by the citation's number. It
+deliberately judges no address: whether a browser may be sent to one, `ui.page.markup` says.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from assistant.answer import Answer, Citation
@@ -13,6 +13,8 @@ from assistant.proof.footnotes import footnote
 from assistant.proof.selectors import selector_of
 from assistant.proof.text_fragment import quote_link
 from corpus.document import Document
+from corpus.errors import RapporteurError
+from ui.backend import AnswersQuestions
 from ui.page.preview_text import Preview, preview_of
 
 # Where on a longer page a quote stands takes longer to make out than the answer may wait: its link opens the page alone.
@@ -26,6 +28,17 @@ class Citable:
     footnote: str = ""
     link: str = ""
     preview: Preview | None = None
+
+
+def cited_documents(assistant: AnswersQuestions, citations: Iterable[Citation]) -> dict[str, Document]:
+    """The documents of citations, without those that an update took away meanwhile."""
+    documents = {}
+    for document_id in {citation.evidence.document_id for citation in citations}:
+        try:
+            documents[document_id] = assistant.document(document_id)
+        except RapporteurError:
+            continue
+    return documents
 
 
 def citables(answer: Answer, documents: Mapping[str, Document]) -> dict[int, Citable]:
