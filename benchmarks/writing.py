@@ -125,7 +125,7 @@ def judged(name: str, show_wrong: bool) -> Row:
     chosen, cosines, development = rows(name), cosine(encoder), rows()
     by_cosine, by_overlap = best_threshold(cosines, development), best_threshold(overlap, development)
     began = time.perf_counter()
-    verdicts = [check(row["sentence"], quoted(row), encoder) for row in chosen]
+    verdicts = [check(row["sentence"], quoted(row)) for row in chosen]
     seconds = time.perf_counter() - began
     passed = {id(row): verdict.passed for row, verdict in zip(chosen, verdicts)}
     passes: dict[str, Callable[[Row], bool]] = {

@@ -60,10 +60,11 @@ PURE = (
     "corpus/speech/speakers.py corpus/speech/quotes.py corpus/speech/clauses.py corpus/speech/turns.py "
     "index/words.py index/context.py index/ranking.py assistant/answer.py assistant/question.py assistant/conversation.py assistant/evidence.py "
     "assistant/selection.py assistant/abstention.py assistant/suggestions.py assistant/verification.py ui/forms.py ui/writing_forms.py "
-    "assistant/writing/addresses.py assistant/writing/bindings.py assistant/writing/checker.py assistant/writing/claims.py assistant/writing/form.py "
-    "assistant/writing/comparisons.py assistant/writing/instructions.py assistant/writing/meaning.py assistant/writing/names.py "
-    "assistant/writing/operators.py assistant/writing/quantities.py assistant/writing/roles.py assistant/writing/sentence_stream.py "
-    "assistant/writing/figures.py assistant/writing/stated_dates.py assistant/writing/translation_check.py assistant/writing/turns.py "
+    "assistant/writing/additions.py assistant/writing/addresses.py assistant/writing/alignment.py assistant/writing/checker.py "
+    "assistant/writing/claims.py assistant/writing/derivation.py assistant/writing/form.py assistant/writing/instructions.py "
+    "assistant/writing/names.py assistant/writing/omissions.py assistant/writing/operators.py assistant/writing/quantities.py "
+    "assistant/writing/reported.py assistant/writing/sentence_stream.py assistant/writing/sources.py assistant/writing/synonyms.py "
+    "assistant/writing/figures.py assistant/writing/stated_dates.py assistant/writing/translation_check.py assistant/writing/units.py "
     "assistant/writing/wording.py assistant/writing/writer.py"
 ).split()
 EDGES = {

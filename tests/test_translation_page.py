@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from hashing_encoder import HashingEncoder
 from page_stand_in import StandInAssistant, StandInLibrary
 from playwright.sync_api import Page
 from sample_answers import answer_of
@@ -49,7 +48,7 @@ def turns(sends_to: str = "") -> Conversation:
 
 
 def handlers(writer: ScriptedWriter) -> TranslationHandlers:
-    return TranslationHandlers(WritingDesk(writer, HashingEncoder))
+    return TranslationHandlers(WritingDesk(writer))
 
 
 def pressed(each: TranslationHandlers, before: Conversation, number: int = 1) -> tuple[str, Conversation]:
@@ -126,7 +125,7 @@ def test_an_answer_and_its_record_hold_no_translation() -> None:
 def test_the_service_translates_where_it_is_asked_to(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ui.service.api_reading.fitting", lambda index, filters: filters.where())
     library = StandInLibrary({"a.txt": f"Title: Bregu\n\nLanguage: sq\n\n{PLAIN}\n".encode()})
-    desk = WritingDesk(ScriptedWriter(PLAINLY, sends_to="api.example.com"), HashingEncoder)
+    desk = WritingDesk(ScriptedWriter(PLAINLY, sends_to="api.example.com"))
     request = AskRequest(question="ministrat dakord bregun verior", translate=True)
     record = Reading(StandInAssistant(library), 5, desk).ask(request)  # type: ignore[arg-type]
     (translation,) = record["translations"]
@@ -183,7 +182,7 @@ def address() -> Iterator[str]:
     with writer_server(Script(PLAINLY)) as writer:
         from assistant.writing.opening import WriterChoice, open_writer
 
-        kept = Kept(desk=WritingDesk(open_writer(WriterChoice(writer)), HashingEncoder))
+        kept = Kept(desk=WritingDesk(open_writer(WriterChoice(writer))))
         with served(partial(lay_out, assistant, library, assistant.update, quotes=5, fetch=fetch, texts=lambda index: assistant, kept=kept)) as found:
             yield found
 

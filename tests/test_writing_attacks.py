@@ -4,7 +4,6 @@ import html
 import re
 
 import pytest
-from hashing_encoder import HashingEncoder
 from sample_answers import answer_of
 from scripted_writer import ScriptedWriter
 
@@ -43,7 +42,7 @@ ATTACKS = {
 
 def seen(answer: Answer, writer: ScriptedWriter) -> tuple[str, list[str]]:
     """All that the page and the service show of a written answer, and the texts of the sentences among it."""
-    desk = WritingDesk(writer, HashingEncoder)
+    desk = WritingDesk(writer)
     events = list(desk.write(answer))
     written = Written()
     for event in events:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from functools import partial
 
 import pytest
-from hashing_encoder import HashingEncoder
 from page_stand_in import StandInAssistant, StandInLibrary
 from playwright.sync_api import Page
 from scripted_writer import ScriptedWriter
@@ -52,7 +51,7 @@ def written_by(writer: ScriptedWriter) -> Iterator[str]:
     """The address of a page whose answers a writer writes above the quotes."""
     library = StandInLibrary({"harbour.txt": HARBOUR.encode()})
     assistant = StandInAssistant(library)
-    kept = Kept(desk=WritingDesk(writer, HashingEncoder))
+    kept = Kept(desk=WritingDesk(writer))
     with served(partial(lay_out, assistant, library, assistant.update, quotes=5, fetch=fetch, texts=lambda index: assistant, kept=kept)) as found:
         yield found
 

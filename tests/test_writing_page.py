@@ -6,7 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hashing_encoder import HashingEncoder
 from page_stand_in import StandInAssistant, StandInLibrary
 from sample_answers import answer_of
 from scripted_writer import Script, ScriptedWriter, broken, writer_server
@@ -28,7 +27,7 @@ TRUE, FALSE = "The ministers agreed to close the northern shore [1].", "The mini
 
 
 def handlers(text: str, **options: str) -> WritingHandlers:
-    return WritingHandlers(WritingDesk(ScriptedWriter(text, **options), HashingEncoder))  # type: ignore[arg-type]
+    return WritingHandlers(WritingDesk(ScriptedWriter(text, **options)))  # type: ignore[arg-type]
 
 
 def grown(each: WritingHandlers, *turns: Turn) -> tuple[str, Turn]:
@@ -49,7 +48,7 @@ def test_sentences_come_one_by_one_above_the_quotes_with_their_citations() -> No
     assert page.index("written-text") < page.index('class="citations"')
     assert 'class="written-citation" data-event="cite" data-turn="0" data-number="1"' in page
     assert "Written by a language model" in page and "100 tokens read" in page
-    assert f'<del dir="auto">{FALSE}</del>' in page and "“12” is not in the quotes" in page
+    assert f'<del dir="auto">{FALSE}</del>' in page and "“12” is not in the quote at this place" in page
 
 
 def test_while_it_is_written_the_quotes_are_there() -> None:
@@ -66,7 +65,7 @@ def test_where_a_model_is_elsewhere_the_page_says_so() -> None:
 
 
 def test_a_writer_that_fails_leaves_the_quotes_and_one_line() -> None:
-    page, _ = grown(WritingHandlers(WritingDesk(broken(), HashingEncoder)), TURN)
+    page, _ = grown(WritingHandlers(WritingDesk(broken())), TURN)
     assert "Nothing is written: the writer&#x27;s answer broke off." in page and SHORE in page
 
 
@@ -106,7 +105,7 @@ def test_without_a_writer_a_turn_looks_as_before() -> None:
 
 def test_a_follow_up_is_shown_as_it_was_rewritten() -> None:
     library = StandInLibrary({"a.txt": b"Ministers in Tirana discussed cybersecurity.\n\nMinisters in London discussed cybersecurity."})
-    desk = WritingDesk(ScriptedWriter("What was discussed on cybersecurity in London?"), HashingEncoder)
+    desk = WritingDesk(ScriptedWriter("What was discussed on cybersecurity in London?"))
     answer = RewritesFollowUps(StandInAssistant(library), desk).ask("And in London?", history=["What was discussed on cybersecurity in Tirana?"])
     assert (answer.question, answer.query) == ("And in London?", "What was discussed on cybersecurity in London?")
 
@@ -118,7 +117,7 @@ def reading(desk: WritingDesk | None) -> Reading:
 def test_the_service_writes_where_it_is_asked_to(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ui.service.api_reading.fitting", lambda index, filters: filters.where())
     asked = AskRequest(question="What did ministers close at the northern shore?", write=True)
-    record = reading(WritingDesk(ScriptedWriter(f"{TRUE} {FALSE}"), HashingEncoder)).ask(asked)
+    record = reading(WritingDesk(ScriptedWriter(f"{TRUE} {FALSE}"))).ask(asked)
     written = record["written"]
     assert [(each["text"], each["passed"], each["citations"]) for each in written["sentences"]] == [(TRUE, True, [1]), (FALSE, False, [1])]
     assert (written["model"], written["tokens_read"], written["problem"], written["sent_to"]) == ("scripted", 100, "", "")

@@ -137,7 +137,7 @@ def serve(
             settings.index,
             quotes=settings.quotes,
             milvus=settings.milvus,
-            desk=writing_desk(settings, assistant),
+            desk=writing_desk(settings),
         )
         serving.serve(build, host=settings.host, port=settings.port, open_browser=browser, access=access, announce=terminal.announce)
 

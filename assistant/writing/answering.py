@@ -1,6 +1,6 @@
 """A written answer above the quotes, sentence by sentence, each checked before it is seen.
 
-What enters: an Answer with its citations, a writer, an encoder. What leaves: written sentences with their verdicts, as they come,
+What enters: an Answer with its citations, and a writer. What leaves: written sentences with their verdicts, as they come,
 and at the end what it cost or, in one plain line, why there is nothing. Whatever the writer does, the quotes stand. It
 deliberately logs neither prompt nor answer, and gives a writer no quote that speaks to it.
 """
@@ -12,7 +12,7 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from assistant.answer import Answer, Citation
-from assistant.writing.checker import Quoted, TokenEncoder, Verdict, check
+from assistant.writing.checker import Quoted, Verdict, check
 from assistant.writing.instructions import instructs
 from assistant.writing.prompts import answer_messages
 from assistant.writing.sentence_stream import SentenceStream
@@ -51,9 +51,9 @@ class WrittenEnd:
     failed: int
 
 
-def write_answer(answer: Answer, writer: Writer, encoder: TokenEncoder) -> Iterator[WrittenSentence | WrittenEnd]:
+def write_answer(answer: Answer, writer: Writer) -> Iterator[WrittenSentence | WrittenEnd]:
     """The sentences of a written answer, as they are written, and at last how it ended. Raises nothing that a writer raises."""
-    session = _Session(answer, writer, encoder)
+    session = _Session(answer, writer)
     try:
         yield from session.sentences()
     except WriterError as error:
@@ -67,8 +67,8 @@ def write_answer(answer: Answer, writer: Writer, encoder: TokenEncoder) -> Itera
 class _Session:
     """One written answer in the making."""
 
-    def __init__(self, answer: Answer, writer: Writer, encoder: TokenEncoder) -> None:
-        self._answer, self._writer, self._encoder = answer, writer, encoder
+    def __init__(self, answer: Answer, writer: Writer) -> None:
+        self._answer, self._writer = answer, writer
         self._started = time.perf_counter()
         self._seen: list[str] = []
         self._shown = self._failed = self._repeats = 0
@@ -82,7 +82,7 @@ class _Session:
             self.problem = "there is no quote to write from"
             return
         messages, given = self._fitting(citations)
-        quotes = [Quoted(citation.number, citation.quote, citation.speaker) for citation in given]
+        quotes = [Quoted(citation.number, citation.quote, citation.speaker, citation.evidence.document_id) for citation in given]
         for sentence in self._written(messages, [quote.number for quote in quotes]):
             if fold(uncited(sentence)).strip(" .!") == _NO_ANSWER:
                 continue
@@ -90,7 +90,7 @@ class _Session:
                 if self._repeats > _MAX_REPEATS:
                     return
                 continue
-            verdict = check(sentence, quotes, self._encoder)
+            verdict = check(sentence, quotes)
             self._shown, self._failed = self._shown + verdict.passed, self._failed + (not verdict.passed)
             yield WrittenSentence(sentence, verdict)
             if self._shown + self._failed >= MAX_SENTENCES_READ:

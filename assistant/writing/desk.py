@@ -1,17 +1,16 @@
 """A writer, ready for use: what the command line, the page and the service need of it, in one place.
 
-What enters: a writer, the encoder its sentences are checked with, and what becomes of those that fail. What leaves: written
+What enters: a writer, and what becomes of the sentences that fail. What leaves: written
 sentences as they may be shown. It deliberately gives nobody a sentence that may reach no screen.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.answer import Answer, Citation
 from assistant.translation import Translation
 from assistant.writing.answering import WrittenEnd, WrittenSentence, write_answer
-from assistant.writing.checker import TokenEncoder
 from assistant.writing.follow_up import rewritten
 from assistant.writing.translating import translated
 from assistant.writing.writer import Writer
@@ -26,7 +25,6 @@ class WritingDesk:
     """Writes above an answer's quotes; `shows` says whether a sentence that failed is seen struck out, or not at all."""
 
     writer: Writer
-    encoder: Callable[[], TokenEncoder]
     shows: Shows = "struck"
 
     @property
@@ -36,7 +34,7 @@ class WritingDesk:
 
     def write(self, answer: Answer) -> Iterator[WrittenSentence | WrittenEnd]:
         """Sentences that passed, those that failed where they are wanted, and how it ended. The text of one that may reach no screen is empty."""
-        for event in write_answer(answer, self.writer, self.encoder()):
+        for event in write_answer(answer, self.writer):
             if isinstance(event, WrittenEnd) or event.verdict.passed:
                 yield event
             elif self.shows == "struck":

@@ -1,7 +1,7 @@
 """Small words that turn what a sentence claims: not, must, may, should, all, only, some.
 
-What enters: the words of a sentence and of a quote. What leaves: each such word with its class and the words it bears on, and
-what a sentence changed of them. It deliberately works by closed lists and nearness, and errs to the side of failing.
+What enters: the words of a sentence or of a quote. What leaves: each such word with its class, and which may stand for which. It
+deliberately works by closed lists.
 """
 
 from collections.abc import Iterator, Sequence
@@ -25,7 +25,10 @@ _WILL = """
 _PLEDGE = "promised promise promises pledged pledge pledges committed commit commits commitment commitments vowed undertook undertake"
 # No small word by itself; "must" may stand for it.
 _NEED = "need needs needed"
-_WISH = "wish wishes want wants wanted hope hopes hoped demand demanded seek seeks sought request requested urges urged urge"
+_WISH = """
+    wish wishes want wants wanted hope hopes hoped demand demanded seek seeks sought request
+    requested urges urged urge propose suggest suggests suggested
+"""
 _BELIEVE = "believes believe believed thinks think thought feared fears reckons reckon argues argued guess suspects estimate estimated preliminary"
 # How surely it is so; no writer may add it.
 _SURE = "certainly definitely surely undoubtedly undeniably unquestionably obviously evidently clearly inevitably doubtless proven guaranteed"
@@ -39,13 +42,8 @@ _LISTED: dict[str, set[str]] = {}
 for _name, _words in _CLASSES.items():
     for _word in _words.split():
         _LISTED.setdefault(_word, set()).add(_name)
-# Verbs without a meaning of their own, whose own verb follows.
-AUXILIARIES = frozenset("must shall should ought may might can could will would is are was were be has have had not no never".split())
 # The classes that are said of whether and how surely something is so.
-MODES = frozenset({"must", "should", "may", "can", "will", "wish", "believe", "pledge"})
-COUNTERS = frozenset({"all", "most", "only", "some"})
-# So many carrying words after a small word are what it bears on.
-_REACH = 3
+_MODES = frozenset({"must", "should", "may", "can", "will", "wish", "believe", "pledge"})
 _TO_BE = frozenset("is are was were be".split())
 _CALLS = frozenset("call calls called calling ask asks asked asking".split())
 # As often nouns: "the plan has", "the pledges they made".
@@ -59,7 +57,7 @@ _PURPOSES = frozenset("purpose aim goal task idea role objective".split())
 _SPANS = frozenset("hour day week month year".split())
 # "is due to meet", and not "is due to the rain".
 _SET = frozenset("due set scheduled meant supposed slated".split())
-_DETERMINERS = frozenset("the a an its their his her this that these those".split())
+_DETERMINERS = frozenset("the a an its their his her this that these those it them him".split())
 # After these "any" is no "all": "no party has any".
 _DENYING = frozenset("not no never neither nor none nobody without if whether cannot".split())
 _HAVE = frozenset("has have had".split())
@@ -67,19 +65,16 @@ _HAVE = frozenset("has have had".split())
 
 @dataclass(frozen=True, slots=True)
 class Operator:
-    """A small word: its classes, its place, and the stems of the words it bears on, the nearest first; `reach` is all it may bear on."""
+    """A small word: its classes, its place and its stem."""
 
     classes: frozenset[str]
     text: str
     place: int
-    scope: tuple[str, ...]
-    sentence: int
     stem: str
-    reach: frozenset[str]
 
 
 def operators(words: Sequence[Word], taken: frozenset[int] = frozenset()) -> list[Operator]:
-    """Every such word, with what it bears on; `taken` are the places of dates."""
+    """Every such word; `taken` are the places of dates."""
     return list(_found(words, taken))
 
 
@@ -97,7 +92,7 @@ def _found(words: Sequence[Word], taken: frozenset[int]) -> Iterator[Operator]:
         ):
             continue
         if classes := _listed(word.lower, before, after) | _composed(word.lower, before, after, later):
-            yield Operator(frozenset(classes), word.text, place, _scope(words, place), word.sentence, word.stem, _reach(words, place))
+            yield Operator(frozenset(classes), word.text, place, word.stem)
 
 
 def _listed(lower: str, before: str, after: str) -> set[str]:
@@ -132,28 +127,6 @@ def _composed(lower: str, before: str, after: str, later: str) -> set[str]:
     if lower in _HAVE and (after == "to" or (after, later) == ("yet", "to")):
         classes |= {"must"}
     return classes
-
-
-def _reach(words: Sequence[Word], place: int) -> frozenset[str]:
-    """The stems of all that follows in the sentence, up to the next small word."""
-    stems: set[str] = set()
-    for word in words[place + 1 :]:
-        if word.sentence != words[place].sentence or _LISTED.get(word.lower, set()) & MODES:
-            break
-        stems.add(word.stem)
-    return frozenset(stems)
-
-
-def _scope(words: Sequence[Word], place: int) -> tuple[str, ...]:
-    stems: list[str] = []
-    for word in words[place + 1 :]:
-        if word.sentence != words[place].sentence or len(stems) == _REACH:
-            break
-        if word.part and (stems or words[place].lower == "most" or words[place].lower.endswith("ed")):  # "it matters most, because"
-            break
-        if word.carries and (word.lower not in _LISTED or word.lower in _NEED) and not word.digits and not word.capital:
-            stems.append(word.stem)
-    return tuple(stems)
 
 
 # What a writer may put for another: it claims as much, or less.

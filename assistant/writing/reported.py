@@ -1,11 +1,10 @@
 """Who says it, and what is said.
 
-What enters: the words of a sentence. What leaves: where what is reported begins, and the words without an inserted "ministers
-found". It deliberately keeps every word of what is reported.
+What enters: the words of a sentence. What leaves: where what is reported begins. It deliberately keeps every word of what is
+reported.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from assistant.writing.synonyms import same
 from assistant.writing.wording import Word, stem_of
@@ -15,8 +14,6 @@ _SAY = stem_of("say")
 # After these "that" may be left out, before one of those.
 _BARE = frozenset("said says added noted stated argued believes thinks found".split())
 _FOLLOWING = frozenset("the it they he she its their".split())
-# So many words say who says it.
-_SAYERS = 3
 
 
 def reported(words: Sequence[Word]) -> int:
@@ -32,18 +29,3 @@ def _opens(words: Sequence[Word], place: int) -> bool:
 
 def _says(word: Word) -> bool:
     return word.lower in _SAYING or same(word.stem, _SAY)
-
-
-def without_sayers(words: Sequence[Word]) -> list[Word]:
-    """Words without who says so: "corruption, ministers found, slows"."""
-    kept: list[Word] = []
-    place = 0
-    while place < len(words):
-        end = next((at for at in range(place + 1, min(place + _SAYERS + 2, len(words))) if words[at].part), None)
-        if words[place].part and not words[place].opens and end is not None and not words[end].opens and _says(words[end - 1]):
-            kept.append(replace(words[end], part=False))
-            place = end + 1
-            continue
-        kept.append(words[place])
-        place += 1
-    return kept

@@ -1,6 +1,6 @@
-"""Words of reports that say the same, and words that add nothing.
+"""Words of reports that say the same.
 
-What enters: stems. What leaves: whether one may stand for the other, or adds no fact of its own. It is a closed list of general
+What enters: stems. What leaves: whether one may stand for the other. It is a closed list of general
 words that anybody who retells a text uses. It deliberately holds no concrete thing, no place and no profession, and no word that
 is stronger than its neighbours: those a sentence must take from its quotes.
 """
@@ -80,44 +80,12 @@ _GROUPS = """
     annual year yearly; capability capacity ability capable able; shortage lack; skill expertise training; kind type sort form; measure step
     action; problem issue difficulty challenge; way method means manner; group category; area field domain; breakdown break
 """
-# Words that add no fact of their own beside the words they stand with.
-_LIGHT = frozenset(
-    stem_of(word)
-    for word in """
-    mr mrs ms dr high low number numbers topic topics subject subjects issue issues matter matters party parties reason reasons cause meant
-    mean question together one ones compared due become becomes became get gets got take takes took place work side sides country countries
-    part come go being give gives given gave thing things way make made said says according account accounts document documents quote quotes
-    text source sources there respectively namely following aforementioned mentioned listed stated well as well however while whereas
-    although though since because thus therefore hence moreover furthermore additionally also still including include includes included such
-    among amongst overall respective regarding concerning figure figures time view opinion left open process task tasks role explanation
-    action person people up down above over result something anything word words dealing deal
-    """.split()
-)
-# What a pronoun of a quote may stand for: the kinds of things that reports call by one general word.
-_KINDS_OF_THINGS = frozenset(
-    stem_of(word)
-    for word in """
-    agreement agreements text texts document operation mission meeting summit event crossing crossings entry entries detection detections
-    figure figures measure measures plan proposal statement declaration group body agency organisation article report study law rule rules
-    project programme effort step decision change development person people participants
-    """.split()
-)
 # Letters that two words of one family share at least.
 _ROOT = 5
 _SAME: dict[str, set[int]] = {}
 for _number, _group in enumerate(_GROUPS.split(";")):
     for _word in _group.split():
         _SAME.setdefault(stem_of(_word), set()).add(_number)
-
-
-def light(stem: str) -> bool:
-    """Whether a word adds no fact of its own."""
-    return stem in _LIGHT
-
-
-def names_a_kind(stem: str) -> bool:
-    """Whether a word may say what a pronoun of the quotes points to."""
-    return stem in _KINDS_OF_THINGS
 
 
 def same(one: str, other: str) -> bool:

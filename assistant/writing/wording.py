@@ -13,7 +13,8 @@ from index.words import STOP_WORDS, fold, stems
 
 CITATION = re.compile(r"\[\s*\d+(?:\s*[,;–-]\s*\d+)*\s*\]")
 _WORD = re.compile(r"\d{1,3}(?: \d{3})+(?!\d)|\d+(?:[.,:/]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?|[%€£$]")
-_SENTENCE_END = re.compile(r"[.!?:;]|(?:^|\s)-\s")
+_PART_END = re.compile(r"[.!?:;]|(?:^|\s)-\s")
+_SENTENCE_END = re.compile(r"[.!?]")
 _ABBREVIATED = frozenset("mr mrs ms dr prof st no nov dec oct sept sep aug jan feb art p m".split())
 _TYPESET = str.maketrans({"‘": "'", "’": "'", "–": "-", "—": "-", "‑": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " "})
 # Past forms that a stemmer does not bring to their verb.
@@ -79,14 +80,20 @@ def words_of(text: str) -> list[Word]:
     place, sentence = 0, 0
     for match in _WORD.finditer(text):
         between = text[place : match.start()]
-        ended = not found or (bool(_SENTENCE_END.search(between)) and found[-1].lower not in _ABBREVIATED)
-        sentence += bool(found and ended and not between.strip().startswith(":"))
+        ended = not found or (bool(_PART_END.search(between)) and not _shortened(found[-1], between, match[0]))
+        sentence += bool(found and ended and _SENTENCE_END.search(between))
         written = re.sub(r"'s$|'$", "", match[0])
         lower = fold(written)
         stem = stem_of(lower)
         found.append(Word(written, lower, stem, match.start(), match.end(), ended, ended or "," in between or "(" in between, sentence))
         place = match.end()
     return found
+
+
+def _shortened(word: Word, between: str, following: str) -> bool:
+    """Whether a full stop after a word ends no sentence: "Mr.", "E. coli"."""
+    initial = between == ". " and len(word.text) == 1 and word.capital and following[0].islower()
+    return word.lower in _ABBREVIATED or initial or between == "."
 
 
 def stem_of(lower: str) -> str:

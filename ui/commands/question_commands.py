@@ -71,7 +71,7 @@ def ask(
     settings = load_settings(index=index_folder, model=model, quotes=quotes, **chosen)
     assistant = Assistant.open(settings.index, model=settings.chosen_model, milvus=settings.milvus)
     # Naming a writer asks it to write, unless it is named to translate.
-    asked_of = wanted(settings, assistant, written=write or (writer is not None and not translate), translated=translate)
+    asked_of = wanted(settings, written=write or (writer is not None and not translate), translated=translate)
 
     def answered(asked: str) -> "Answer":
         return assistant.ask(asked, quotes=settings.quotes, where=where)

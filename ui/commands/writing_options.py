@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from assistant.answer import Answer, Citation
-    from assistant.assistant import Assistant
     from assistant.translation import TranslatesQuotes
     from assistant.writing.answering import WrittenEnd, WrittenSentence
     from assistant.writing.desk import WritingDesk
@@ -50,7 +49,7 @@ class Wanted:
     translated: bool = False
 
 
-def writing_desk(settings: Settings, assistant: Assistant) -> WritingDesk | None:
+def writing_desk(settings: Settings) -> WritingDesk | None:
     """The desk that writes with the writer that is set; None where none is. Raises WriterError."""
     if not settings.writer:
         return None
@@ -58,14 +57,14 @@ def writing_desk(settings: Settings, assistant: Assistant) -> WritingDesk | None
     from assistant.writing.opening import WriterChoice, open_writer
 
     choice = WriterChoice(settings.writer, settings.writer_model, settings.writer_key, settings.writer_beyond)
-    return WritingDesk(open_writer(choice), lambda: assistant.encoder, settings.writer_shows)
+    return WritingDesk(open_writer(choice), settings.writer_shows)
 
 
-def wanted(settings: Settings, assistant: Assistant, *, written: bool, translated: bool) -> Wanted:
+def wanted(settings: Settings, *, written: bool, translated: bool) -> Wanted:
     """The desk, where something was asked of it. Raises RapporteurError where no writer is set."""
     if not (written or translated):
         return Wanted()
-    desk = writing_desk(settings, assistant)
+    desk = writing_desk(settings)
     if desk is None:
         option = "--write" if written else "--translate"
         raise RapporteurError(f"{option} needs a writer: name one with --writer URL or --writer FILE.gguf, or set it as `writer`")
