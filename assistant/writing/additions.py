@@ -84,11 +84,11 @@ def _pointed_at(unit: Unit, source: Source, left: int, right: int, pairs: Pairs)
 
 def _may_mean(unit: Unit, source: Source, place: int, pairs: Pairs) -> bool:
     """Whether a pronoun may mean a unit: one said before it, in a clause that was left out, or whom the sentences before speak of."""
+    if unit.kind == "name" and not unit.definite and any(alike(str(unit.key), name) for name in source.named):
+        return True
     held = {source.units[j].clause for j in pairs.values()}
     alike_units = [other for other in source.units if other.stem == unit.stem]
     before = any(other.first < place and other.clause not in held for other in alike_units)
     if any(other.clause in held for other in alike_units):
         return False  # it has a place of its own in what was kept
-    if unit.kind == "name" and not unit.definite:
-        return before or any(alike(str(unit.key), name) for name in source.named)
-    return before or unit.stem in source.context
+    return before or (unit.stem in source.context and (unit.kind == "word" or unit.definite))

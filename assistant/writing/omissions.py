@@ -24,17 +24,20 @@ _PRIVATIVE = frozenset(
     "former alleged acting deputy vice draft planned proposed potential possible would-be failed false fake supposed suspected presumed so-called "
     "average mean median estimated projected provisional preliminary forecast expected retired late previous next partial temporary".split()
 )
-_CONDITIONS = frozenset("if unless provided providing except subject until once only whenever assuming pending".split())
+_CONDITIONS = frozenset("if unless provided providing except save subject until once only whenever assuming pending".split())
 _LIMITS = frozenset("until till except without".split())
 # Words that say how two clauses hang together; they are kept with both clauses, or left out with one.
-_TYING = frozenset("because since after before when while although though until unless if than without despite or".split())
+_TYING = frozenset("because since after before when while although though until unless if than without despite or but".split())
 # What hangs on one of these is not what it is without it.
 _STRONG = frozenset("by from before after without against until till except despite under over above below than since".split())
+# Words that say something of what stands right before them.
+_RELATIVE = frozenset("who whom whose which where".split())
+_TO_WHOM = frozenset("to for with".split())
 _PLACES = frozenset("in on at of during".split())
 _SAID_EXACTLY = frozenset({"number", "date", "name"})
-_STRONG_PARTING, _PARTING = re.compile(r"[;:]"), re.compile(r"[,;:]")
-# So many words may stand between the word that opens a clause and its first unit: "because of the".
-_LEAD = 3
+_STRONG_PARTING = re.compile(r"[;:]")
+# So many words may stand before the first unit of a sentence.
+_EDGE = 4
 # So many units may stand before who does it: "In 2018 the team".
 _FRONT = 3
 
@@ -110,13 +113,15 @@ def _tied_otherwise(written: Claims, here: tuple[int, int], source: Source, j: i
     words = source.claims.words
     between = written.text[written.words[here[0]].end : written.words[here[1]].start]
     said_apart = _STRONG_PARTING.search(source.claims.text[words[one.last].end : words[other.first].start])
-    if said_apart and not _PARTING.search(between) and not JOINING & set(between.lower().split()):
+    if said_apart and not _STRONG_PARTING.search(between) and not JOINING & set(between.lower().split()):
         return "mixed quotes", "it puts together what the quote says apart"
     if one.clause == other.clause:
         return None
-    begins = next(unit.first for unit in source.units if unit.clause == other.clause)
+    opening = next(unit for unit in source.units if unit.clause == other.clause)
     mine = {word.lower for word in written.words[here[0] + 1 : here[1]]} & _TYING
-    theirs = {word.lower for word in words[max(one.last + 1, begins - _LEAD) : other.first]} & _TYING
+    start = _opened(source, opening)
+    start -= words[start - 1].lower in _TYING  # "after which"
+    theirs = {word.lower for word in words[max(one.last + 1, start) : other.first]} & _TYING
     if mine != theirs:
         return "relation", f"“{min(theirs ^ mine)}” ties other things in the quote"
     if isinstance(one.value, Operator) and "not" in one.value.classes and later > j + 1:
@@ -128,16 +133,33 @@ def _passed_over(source: Source, j: int, later: int, opens: bool) -> Fault | Non
     """Somebody else between two units of different clauses, to whom the later one belongs."""
     one, other = source.units[j], source.units[later]
     passed = source.units[j + 1 : later]
+    if other.hangs_on in _STRONG | _TO_WHOM and any(unit.hangs_on == other.hangs_on and unit.kind == "name" for unit in passed):
+        return "subject", f"the quote says “{other.hangs_on}” of somebody else first"
     if one.clause == other.clause or not passed:
         return None
+    opening = next(place for place, unit in enumerate(source.units) if unit.clause == other.clause)
+    if opening > j + 1 and _opening(source, source.units[opening])[0] in _RELATIVE:
+        return "subject", "the quote says this of somebody else"
     first = source.units[0].clause
     inner = passed[0].clause == one.clause
     if opens and inner and first < one.clause < other.clause and not passed[0].hangs_on:  # "Corruption, ministers found, slows"
         return "subject", "the quote says this of something else"
     several = len({unit.clause for unit in passed}) > 1
-    if (inner or several) and any(unit.kind == "name" and not unit.hangs_on for unit in passed):
+    if (inner or several) and _bare_name(passed):
         return "subject", "the quote has somebody else in between"
     return None
+
+
+def _bare_name(passed: Sequence[Unit]) -> bool:
+    """Whether a name among units hangs on nothing, and on nothing together with those before it: "by Bosnia and Herzegovina"."""
+    hung, last, kind = False, -1, ""
+    for unit in passed:
+        beside = unit.first - last == 1 or (unit.first - last == 2 and unit.kind == kind == "name")
+        hung = bool(unit.hangs_on) or (hung and beside)
+        last, kind = unit.last, unit.kind
+        if unit.kind == "name" and not hung:
+            return True
+    return False
 
 
 def headless(source: Source, pairs: Pairs) -> Fault | None:
@@ -169,25 +191,50 @@ def _may_go(source: Source, before: int, opening: int, j: int) -> bool:
 def unconditional(source: Source, pairs: Pairs) -> Fault | None:
     """A condition or a limit of a quote that was left out beside what it conditions."""
     held = {source.units[j].clause for j in pairs.values()}
-    first = source.units[0].clause
     for clause in sorted({unit.clause for unit in source.units}):
         own = [(place, unit) for place, unit in enumerate(source.units) if unit.clause == clause]
         if clause in held:
-            if limit := next((unit for place, unit in own if unit.hangs_on in _LIMITS and place not in pairs.values()), None):
-                return "condition", f"the quote says “{limit.hangs_on} {limit.text}” here, and the sentence does not"
+            conditional = _opening(source, own[0][1])[:1]
+            if conditional[0] in _CONDITIONS and clause + 1 not in held and _goes_on(source, clause + 1):
+                return "condition", f"the quote goes on with its “{conditional[0]} …”, and the sentence does not"
+            gone = [unit for place, unit in own if place not in pairs.values()]
+            if limit := next((unit for unit in gone if unit.hangs_on in _LIMITS or unit.word.lower in _CONDITIONS), None):
+                said = f"{limit.hangs_on} {limit.text}".strip()
+                return "condition", f"the quote says “{said}” here, and the sentence does not"
             continue
-        opening = _opening(source, own[0][1])
-        if opening[-2:-1] in (["where"], ["when"]) and clause + 1 in held and clause - 1 not in held:
-            return "condition", f"the quote says “{opening[-2]} …” here, and the sentence does not"
+        opening, fronted = _opening(source, own[0][1]), _fronted(source, own[0][1])
+        if opening[0] in {"where", "when"} and fronted and clause + 1 in held and clause - 1 not in held:
+            return "condition", f"the quote says “{opening[0]} …” here, and the sentence does not"
         inverted = own[0][1].kind == "small" and own[0][1].text.lower() == "should"
-        beside = clause + 1 if clause == first else clause - 1
+        beside = clause + 1 if fronted else clause - 1
         conditions = [word for word in opening if word in _CONDITIONS] + ["should"] * inverted
-        if conditions and (beside in held or clause - 1 in held or (inverted and clause + 1 in held)):
+        if conditions and (beside in held or (inverted and clause + 1 in held)):
             return "condition", f"the quote says “{conditions[0]} …” here, and the sentence does not"
     return None
 
 
+def _goes_on(source: Source, clause: int) -> bool:
+    """Whether a clause goes on with the one before: "if it would disrupt the work and the council has been asked"."""
+    own = next((unit for unit in source.units if unit.clause == clause), None)
+    return own is not None and _opening(source, own)[0] == "and" and not source.claims.words[_opened(source, own)].part
+
+
+def _fronted(source: Source, unit: Unit) -> bool:
+    """Whether a clause opens a sentence or what follows a semicolon."""
+    first = _opened(source, unit)
+    words = source.claims.words
+    return not first or words[first - 1].sentence != unit.sentence or ";" in source.claims.text[words[first - 1].end : words[first].start]
+
+
 def _opening(source: Source, unit: Unit) -> list[str]:
-    """The words a clause opens with, up to its first unit."""
-    words = source.claims.words[max(0, unit.first - 2) : unit.first + 1]
-    return [word.lower for word in words if word.sentence == unit.sentence]
+    """The words a clause opens with, from its joining word to its first unit."""
+    return [word.lower for word in source.claims.words[_opened(source, unit) : unit.first + 1]]
+
+
+def _opened(source: Source, unit: Unit) -> int:
+    """The place of the word that opens the clause of its first unit."""
+    words, first = source.claims.words, unit.first
+    least = max((other.last + 1 for other in source.units if other.last < unit.first), default=max(0, unit.first - _EDGE))
+    while first > least and words[first - 1].sentence == unit.sentence and not words[first].part and words[first].lower not in JOINING:
+        first -= 1
+    return first

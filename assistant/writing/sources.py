@@ -10,11 +10,14 @@ from dataclasses import dataclass
 
 from assistant.writing.claims import Claims
 from assistant.writing.units import Unit, units_of
+from assistant.writing.wording import stem_of
 
 # Who speaks, before a colon: "Maja Lindgård, youth delegate:", "— Chidi Abara:".
 _LABEL = re.compile(r"(?:^|[—–-]\s|[.!?]\s)((?:(?:[^\s.!?:]{1,4}\.|[^\s.!?:]+)\s){0,11}[^\s.!?:]+):\s")
 # A label of fewer words needs no name: "Interviewer", "Press office".
 _SHORT = 3
+# Whoever speaks may be called so.
+_ANYBODY = frozenset(stem_of(word) for word in ("speaker", "author"))
 # So many words without a unit may stand at the beginning or the end of a sentence.
 _EDGE = 4
 
@@ -58,7 +61,7 @@ def sources_of(claims: Claims, speaker: str, beside: frozenset[str]) -> list[Sou
         own = [unit for unit in units if unit.sentence == sentence and unit not in label]
         if not own:
             continue
-        found.append(Source(claims, own, frozenset(named), beside | {word.stem for word in claims.words[: own[0].first]}))
+        found.append(Source(claims, own, frozenset(named), beside | _ANYBODY | {word.stem for word in claims.words[: own[0].first]}))
         names = [unit for unit in own if unit.kind == "name"]
         # The one a sentence begins with is whom the next one means by "he", "it" or "we".
         named |= {claims.words[unit.first].lower for unit in names if unit.clause == names[0].clause}

@@ -39,7 +39,7 @@ class Unit:
     """One thing a text says: its `kind` ("number", "date", "name", "figure", "small" or "word") and what it is compared by.
 
     `word` is its first word, `first` and `last` the places of its words; `hangs_on` is the preposition before it, empty for none, and
-    `definite` whether "the" stands before it; `value` is the number, date or small word it is.
+    `definite` whether "the" stands before it or its name; `value` is the number, date or small word it is.
     """
 
     kind: str
@@ -84,7 +84,7 @@ def _rowed(claims: Claims, read: dict[int, tuple[str, Hashable, int, Value]]) ->
         if not kind and word.carries and word.lower not in JOINING | TITLES | PREPOSITIONS:
             kind, key = ("name", canonical(word.lower)) if word.capital else ("figure" if word.digits else "word", word.stem)
         if kind:
-            definite = place > 0 and words[place - 1].lower == "the"
+            definite = _definite(words, place)
             text = claims.text[word.start : words[last].end]
             yield Unit(kind, key, word, text, place, last, clauses[place], _hanging(words, place), definite, value)
         place = last + 1
@@ -98,6 +98,14 @@ def _clauses(claims: Claims) -> list[int]:
         numbers.append(clause)
         end = word.end
     return numbers
+
+
+def _definite(words: Sequence[Word], place: int) -> bool:
+    """Whether "the" stands before a word, or before the name it is part of: "the Heads of State"."""
+    at = place - 1
+    while at >= 0 and (words[at].capital or words[at].lower in {"of", "and"}) and words[at].lower != "the":
+        at -= 1
+    return at >= 0 and words[at].lower == "the"
 
 
 def _hanging(words: Sequence[Word], place: int) -> str:
