@@ -19,7 +19,7 @@ from assistant.writing.wording import stem_of
 # So many words of a sentence may be others than its quote's, each in the place of one of them.
 REWORDED = 2
 # Words that say nothing of their own.
-EMPTY = frozenset(stem_of(word) for word in "also additionally further furthermore moreover however thus therefore hence well".split())
+EMPTY = frozenset(stem_of(word) for word in "also additionally further furthermore moreover however thus therefore hence indeed well".split())
 # A small word that may be added: it claims less, or nothing.
 HARMLESS = frozenset({"some", "need"})
 _PRONOUNS = frozenset("i we he she it they us him them this these those my our his her its their there you your".split())
@@ -77,7 +77,9 @@ def _pointed_at(unit: Unit, source: Source, left: int, right: int, pairs: Pairs)
             continue
         after = next((j for j, other in enumerate(units) if other.first > place and (other.kind != "small" or j in {left, right})), len(units))
         apart = any(other.kind != "small" and not (left < 0 and other.hangs_on) for other in units[opening:after])
-        if after in {left, right} and not apart and _may_mean(unit, source, place, pairs):
+        before = words[place - 1].lower if place else ""
+        hangs = unit.hangs_on in {"", "of"} or unit.hangs_on == before
+        if after in {left, right} and hangs and not apart and _may_mean(unit, source, place, pairs):
             return True
     return False
 

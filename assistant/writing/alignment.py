@@ -55,7 +55,7 @@ def _match(unit: Unit, other: Unit) -> float:
     """How well a unit of a sentence says one of a quote; 0 where it does not."""
     one, two = unit.value, other.value
     if isinstance(one, Operator) and isinstance(two, Operator):
-        return _COPIED if unit.stem == other.stem or met(one, two) else 0.0
+        return _COPIED if unit.stem == other.stem or (met(one, two) and not opposites(unit.stem, other.stem)) else 0.0
     if isinstance(one, StatedDate) and isinstance(two, StatedDate):
         days = isinstance(unit.key, tuple) and isinstance(other.key, tuple) and not Counter(unit.key) - Counter(other.key)
         parts = replace(one, day=None, relation="").says(replace(two, day=None))

@@ -76,6 +76,6 @@ def _may_say(frame: Sequence[Unit], source: Source, pairs: Pairs) -> bool:
     if len(sayers) < len(around) and sayers:  # the quote itself says who says it
         named, known = {str(unit.key) for unit in sayers if unit.kind == "name"}, {unit.stem for unit in sayers}
     else:
-        named, known = set(source.named), source.context | {unit.stem for unit in source.units}
+        named, known = set(source.named), {*source.context, *(unit.stem for unit in source.units)}
     said_by = [unit for unit in frame if not same(unit.stem, "say") and unit.stem not in EMPTY]
     return all(unit.stem in known if unit.kind == "word" else any(alike(str(unit.key), name) for name in named) for unit in said_by)

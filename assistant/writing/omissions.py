@@ -9,12 +9,13 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from assistant.writing.additions import HARMLESS
+from assistant.writing.additions import EMPTY, HARMLESS
 from assistant.writing.alignment import Pairs
 from assistant.writing.claims import Claims, Fault
 from assistant.writing.operators import Operator, kind_of
 from assistant.writing.sources import Source
 from assistant.writing.units import JOINING, Unit
+from assistant.writing.wording import PAST_FORMS
 
 # Small words whose "that" is wished or thought, and not said to be so.
 _VIEWS = frozenset({"wish", "believe", "should", "may"})
@@ -177,15 +178,20 @@ def headless(source: Source, pairs: Pairs) -> Fault | None:
 def _may_go(source: Source, before: int, opening: int, j: int) -> bool:
     """Whether the units before one, in its clause, may be left out: names of a list, a title, a place or time in front."""
     skipped, unit = source.units[opening:j], source.units[j]
-    if all(isinstance(other.value, Operator) for other in skipped):
+    if all(isinstance(other.value, Operator) or other.stem in EMPTY or other.word.lower.endswith("ly") for other in skipped):
         return True
     if before >= 0 and source.units[before].kind == "name" and all(other.kind == "name" for other in (*skipped, unit)):
         return True
     run = all(one.last + 1 == other.first for one, other in zip(skipped, [*skipped[1:], unit]))
-    acts = any(other.kind == "word" and source.claims.words[other.first].lower.endswith(("ed", "s", "ing")) for other in skipped)
-    if unit.kind == "name" and run and not acts:
+    if run and not any(_may_act(other) for other in skipped) and (unit.kind == "name" or (skipped[0].kind == "word" and not _may_act(unit))):
         return True
     return before < 0 and bool(skipped[0].hangs_on) and len(skipped) <= _FRONT
+
+
+def _may_act(unit: Unit) -> bool:
+    """Whether a word may be what somebody does; a plural may be too."""
+    lower = unit.word.lower
+    return unit.kind == "word" and (lower.endswith(("s", "ing", "ed")) or lower in PAST_FORMS)
 
 
 def unconditional(source: Source, pairs: Pairs) -> Fault | None:

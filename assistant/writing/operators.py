@@ -99,7 +99,7 @@ def _listed(lower: str, before: str, after: str) -> set[str]:
     """The classes of a word by itself, save where its neighbours make it another word."""
     if (lower == "many" and before in {"how", "as"}) or (lower, after) == ("each", "other") or (lower == "some" and after[:1].isdigit()):
         return set()
-    if lower == "all" and before in {"above", "after", "of", "at"}:  # "first of all"
+    if lower == "all" and before in {"above", "after", "at"}:  # "above all"
         return set()
     classes = set(_LISTED.get(lower, ()))
     said_of = before in _WHO or (before.endswith("s") and before not in _THEIRS and not lower.endswith("s") and after not in _TO_BE | _HAVE)
@@ -173,7 +173,7 @@ _OPPOSITES = """
     praise/criticise remain/cease slow/fast quick/slow public/private joint/separate month/year week/month day/week day/month
     week/year day/year hour/day favour/against support/against include/without up/less up/fewer up/decrease up/decline up/fall
     up/drop up/reduce down/increase down/rise down/grow down/climb down/more voluntary/forced free/paid grant/loan deny/confirm
-    upward/downward preliminary/final
+    upward/downward preliminary/final many/few several/few most/few
 """.split()
 _AGAINST: dict[str, set[str]] = {}
 for _pair in _OPPOSITES:
