@@ -1,15 +1,19 @@
-"""Does the check tell faithful sentences from altered ones? False accepts and false rejects per kind, beside two plain baselines.
+"""Does the check tell sentences that quotes carry from altered ones? False accepts and false rejects per kind, beside two plain baselines.
 
-    python benchmarks/writing.py [--set development|unseen] [--json FILE] [--wrong]
+    python benchmarks/writing.py [--set NAME] [--json FILE] [--wrong]
     python benchmarks/writing.py --model FILE.gguf --index DIR --questions FILE.jsonl [--written FILE.jsonl]
 
-The first form judges sentences written over the samples, faithful ones and ones with one thing changed. The rules were made on
-tests/data/writing.jsonl and, of tests/data/writing_unseen.jsonl, which somebody wrote who did not know them, on the sentences whose
-first quote's document has an even hash (development); no rule was made on the others (unseen).
-The baselines get the threshold that serves them best on the development set: the cosine of sentence
-and quotes, and the share of the sentence's words that the quotes have. Intervals are Wilson's, 95 %. --wrong prints sentences of the
-development set alone. The second form lets a real model answer questions, and writes every sentence with its quotes and verdict, for a
-person to judge.
+The first form judges labelled sentences, faithful ones and ones with one thing changed, in three families, each with a development part,
+which the rules were made on, and an unseen one:
+
+    instructed   written by a capable model that follows the instruction the program gives (tests/data/written/instructed-*.jsonl)
+    free         written by one that rewords as it likes (tests/data/written/free-*.jsonl)
+    samples      over the samples, in their makers' own words (tests/data/writing.jsonl, writing_unseen.jsonl)
+
+Of writing_unseen.jsonl the sentences whose first quote's document has an even hash count as development: earlier rules were made on them.
+The baselines get the threshold that serves them best on the development part of the family: the cosine of sentence and quotes, and the
+share of the sentence's words that the quotes have. Intervals are Wilson's, 95 %. --wrong prints sentences of a development part alone.
+The second form lets a real model answer questions, and writes every sentence with its quotes and verdict, for a person to judge.
 """
 
 import argparse
@@ -18,6 +22,7 @@ import json
 import math
 import os
 import platform
+import re
 import subprocess
 import sys
 import time
@@ -25,6 +30,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT)]
@@ -42,42 +49,55 @@ Score = Callable[[Row], float]
 
 
 DATA = ROOT / "tests" / "data"
-SETS = ("development", "unseen")
+SETS = tuple(f"{family}-{part}" for family in ("instructed", "free", "samples") for part in ("development", "unseen"))
+_CITED = re.compile(r"\[(\d+)\]")
 
 
-def rows(name: str = "development") -> list[Row]:
-    """A labelled set; the blindly written sentences are divided by the document of their first quote."""
-    blind = [row for row in _read("writing_unseen.jsonl") if _opened(row) == (name == "development")]
-    return _read("writing.jsonl") + blind if name == "development" else blind
+def rows(name: str) -> list[Row]:
+    """A labelled set: sentences with their label, their kind and the quotes there are; `cited` are those a sentence rests on."""
+    family, part = name.split("-")
+    if family == "samples":
+        blind = [row for row in _read(DATA / "writing_unseen.jsonl") if _opened(row) == (part == "development")]
+        over = _read(DATA / "writing.jsonl") + blind if part == "development" else blind
+        return [{**row, "quotes": [quote["quote"] for quote in row["quotes"]], "cited": [quote["quote"] for quote in row["quotes"]]} for row in over]
+    found = []
+    for group in _read(DATA / "written" / f"{name}.jsonl"):
+        for label in ("faithful", "altered"):
+            for sentence in group[label]:
+                cited = [group["quotes"][int(number) - 1] for number in dict.fromkeys(_CITED.findall(sentence["sentence"]))]
+                found.append({**group, **sentence, "id": group["document"], "faithful": label == "faithful", "cited": cited})
+    return found
 
 
-def _read(file: str) -> list[Row]:
-    path = DATA / file
+def _read(path: Path) -> list[Row]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()] if path.exists() else []
 
 
 def _opened(row: Row) -> bool:
-    """Whether rules may be made on a blindly written sentence: the hash of its document is even."""
+    """Whether rules were made on a blindly written sentence over the samples: the hash of its document is even."""
     return int(hashlib.sha256(row["quotes"][0]["document"].encode()).hexdigest(), 16) % 2 == 0
 
 
 def quoted(row: Row) -> list[Quoted]:
-    return [Quoted(number, quote["quote"]) for number, quote in enumerate(row["quotes"], 1)]
+    """The quotes a sentence was written from; who speaks and the document are known for answers of the program."""
+    unknown = [""] * len(row["quotes"])
+    told = zip(row["quotes"], row.get("speakers", unknown), row.get("documents", unknown))
+    return [Quoted(number, quote, speaker, document) for number, (quote, speaker, document) in enumerate(told, 1)]
 
 
 def cosine(encoder: Encoder) -> Score:
     """The cosine of a sentence and its quotes together."""
 
     def score(row: Row) -> float:
-        one, other = encoder.encode_passages([uncited(row["sentence"]), unset(" ".join(quote["quote"] for quote in row["quotes"]))])
-        return float(one @ other)
+        one, other = encoder.encode_passages([uncited(row["sentence"]), unset(" ".join(row["cited"]))])
+        return float(np.dot(one, other))
 
     return score
 
 
 def overlap(row: Row) -> float:
     """The share of a sentence's carrying words that its quotes have."""
-    known = {word.stem for quote in row["quotes"] for word in words_of(unset(quote["quote"]))}
+    known = {word.stem for quote in row["cited"] for word in words_of(unset(quote))}
     carrying = [word.stem for word in words_of(unset(uncited(row["sentence"]))) if word.carries]
     return sum(stem in known for stem in carrying) / max(1, len(carrying))
 
@@ -122,7 +142,7 @@ def table(labelled: Iterable[Row], passes: dict[str, Callable[[Row], bool]]) -> 
 def judged(name: str, show_wrong: bool) -> Row:
     """The figures of one set."""
     encoder = OnnxEncoder.open(None, default_cache())
-    chosen, cosines, development = rows(name), cosine(encoder), rows()
+    chosen, cosines, development = rows(name), cosine(encoder), rows(f"{name.split('-', maxsplit=1)[0]}-development")
     by_cosine, by_overlap = best_threshold(cosines, development), best_threshold(overlap, development)
     began = time.perf_counter()
     verdicts = [check(row["sentence"], quoted(row)) for row in chosen]
@@ -133,7 +153,7 @@ def judged(name: str, show_wrong: bool) -> Row:
         "cosine": lambda row: cosines(row) >= by_cosine,
         "overlap": lambda row: overlap(row) >= by_overlap,
     }
-    if show_wrong and name == "development":
+    if show_wrong and name.endswith("-development"):
         for row, verdict in zip(chosen, verdicts):
             if verdict.passed != row["faithful"]:
                 print(row["id"], "faithful" if row["faithful"] else row["kind"], "|", row["sentence"], "|", verdict.reason)
@@ -151,7 +171,7 @@ def write_for_real(model: Path, index: Path, questions: Path, out: Path) -> None
             if question in done:
                 continue
             answer = assistant.ask(question)
-            *sentences, end = write_answer(answer, writer, assistant.encoder)
+            *sentences, end = write_answer(answer, writer)
             assert isinstance(end, WrittenEnd)
             record = {
                 "question": question,
@@ -192,7 +212,6 @@ def main() -> None:
     if given.json:
         commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.strip()
         kept = json.loads(given.json.read_text(encoding="utf-8")) if given.json.exists() else {}
-        kept.pop("halves", None)  # how this was reported before
         kept |= {"commit": commit, "machine": f"{platform.machine()}, {os.cpu_count()} cores", "sets": sets}
         given.json.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
