@@ -1,20 +1,20 @@
 """What a sentence has that its quote does not have at that place.
 
 What enters: a sentence and one sentence of a quote, aligned. What leaves: the first number, date, name, small word or other word that was
-added, or a number that was made more exact. What a pronoun of the quote stands for may be put in its place. It deliberately allows no
-word because it is near in meaning: "longer" is near "shorter".
+added, a number that was made more exact, or a deed whose doer was exchanged. What a pronoun of the quote stands for may be put in its
+place. It deliberately allows no word because it is near in meaning: "longer" is near "shorter".
 """
 
 from collections.abc import Sequence
 
 from assistant.writing.alignment import Pairs
-from assistant.writing.claims import Fault
+from assistant.writing.claims import Claims, Fault
 from assistant.writing.names import alike
 from assistant.writing.operators import Operator, kind_of
 from assistant.writing.quantities import Quantity
 from assistant.writing.sources import Source
 from assistant.writing.units import Unit
-from assistant.writing.wording import stem_of
+from assistant.writing.wording import PAST_FORMS, stem_of
 
 # So many words of a sentence may be others than its quote's, each in the place of one of them.
 REWORDED = 2
@@ -22,6 +22,7 @@ REWORDED = 2
 EMPTY = frozenset(stem_of(word) for word in "also additionally further furthermore moreover however thus therefore hence indeed well".split())
 # A small word that may be added: it claims less, or nothing.
 HARMLESS = frozenset({"some", "need"})
+_BE = frozenset("is are was were be been being get gets got getting".split())
 _PRONOUNS = frozenset("i we he she it they us him them this these those my our his her its their there you your".split())
 
 
@@ -50,6 +51,27 @@ def inexact(units: Sequence[Unit], source: Source, pairs: Pairs) -> Fault | None
         if isinstance(one, Quantity) and isinstance(other, Quantity) and not one.says(other):
             return "number", f"“{source.shown(j)}” is said more or less exactly than in the quote"
     return None
+
+
+def turned(units: Sequence[Unit], written: Claims, source: Source, pairs: Pairs) -> Fault | None:
+    """A deed that was done to somebody in the quote and by them in the sentence, or the other way round: "had been deceived", "had deceived"."""
+    for i, j in pairs.items():
+        one, other = units[i], source.units[j]
+        done = one.kind == other.kind == "word" and one.word.lower == other.word.lower and _is_past(one.word.lower)
+        if done and _passive(one, units[:i], written) != _passive(other, source.units[:j], source.claims):
+            return "subject", f"“{source.shown(j)}” is done by another in the quote"
+    return None
+
+
+def _passive(unit: Unit, before: Sequence[Unit], claims: Claims) -> bool:
+    """Whether a form of "be" stands before a verb, past adverbs and small words."""
+    earlier = (other.last for other in reversed(before) if other.kind != "small" and not other.word.lower.endswith("ly"))
+    words = claims.words[next(earlier, -1) + 1 : unit.first]
+    return any(word.lower in _BE and word.sentence == unit.sentence for word in words)
+
+
+def _is_past(lower: str) -> bool:
+    return lower.endswith("ed") or lower in PAST_FORMS
 
 
 def _harmless(operator: Operator, source: Source, left: int, right: int) -> bool:

@@ -9,7 +9,7 @@ Manning, 2007.)
 
 from collections.abc import Sequence
 
-from assistant.writing.additions import EMPTY, added, inexact
+from assistant.writing.additions import EMPTY, added, inexact, turned
 from assistant.writing.alignment import Pairs, alignments
 from assistant.writing.claims import Claims, Fault
 from assistant.writing.names import alike
@@ -56,6 +56,7 @@ def _fault(units: Sequence[Unit], written: Claims, source: Source, pairs: Pairs)
     return (
         added(units, source, pairs)
         or inexact(units, source, pairs)
+        or turned(units, written, source, pairs)
         or left_out(source, pairs)
         or moved(units, source, pairs)
         or untied(units, written, source, pairs)
