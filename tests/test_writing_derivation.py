@@ -105,3 +105,8 @@ def test_two_quotes_make_no_sentence() -> None:
     quotes = [Quoted(1, "The board sold two ferries to a company in Bar."), Quoted(2, "The board bought nine buses from a yard in Split.")]
     assert check("The board sold two ferries to a company in Bar [1].", quotes).passed
     assert not check("The board sold two ferries to a yard in Split [1][2].", quotes).passed
+
+
+@pytest.mark.parametrize("word", ["harbour, ", "5 May 2021, ", "not harbour ", "he may "])
+def test_a_quote_that_repeats_itself_is_judged_all_the_same(word: str) -> None:
+    assert judged((word * 40).strip(" ,"), word * 300) == Verdict(True, cites=(1,))
