@@ -36,7 +36,7 @@ def filtered(command: Callable[..., None]) -> Callable[..., None]:
     def run(**given: Any) -> None:
         from index.filters import Filter
 
-        wanted = {name: given.pop(name) for name in _OPTIONS}
+        wanted = {name: given.pop(name, default) for name, (_, default) in _OPTIONS.items()}
         command(where=Filter(**wanted | {"documents": tuple(wanted["documents"] or ())}), **given)
 
     parameters: list[inspect.Parameter] = []
