@@ -71,5 +71,5 @@ def test_search_prints_the_texts_that_were_ranked(
     assistant = RebuiltInBetween(tmp_path / "index", HashingEncoder())
     assistant.library = library
     monkeypatch.setattr(Assistant, "open", lambda folder, **others: assistant)
-    question_commands.search(question="vessels", as_json=True, limit=3)
+    question_commands.search(query="vessels", as_json=True, limit=3)
     assert [json.loads(line)["text"] for line in capsys.readouterr().out.splitlines()] == ["The harbour master counted 412 vessels."]
