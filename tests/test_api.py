@@ -377,12 +377,19 @@ def test_an_index_that_cannot_be_read_is_said_by_health(shared: SmallService, mo
 
 
 def test_too_slow_and_too_many_are_said(small_library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    small = small_service(small_library, tmp_path / "index", workers=Workers(threads=1, waiting=1, seconds=0.3))
-    goes_on = threading.Event()
-    monkeypatch.setattr(type(small.service.reading.assistant), "ask", lambda *_, **__: goes_on.wait(20))
+    small = small_service(small_library, tmp_path / "index", workers=Workers(threads=1, waiting=1, seconds=1.0))
+    begun, goes_on = threading.Event(), threading.Event()
+
+    def ask(*_: object, **__: object) -> None:
+        begun.set()
+        goes_on.wait(20)
+
+    monkeypatch.setattr(type(small.service.reading.assistant), "ask", ask)
     try:
         with small.client, ThreadPoolExecutor(3) as people:
-            asked = [people.submit(small.client.post, "/ask", json={"question": "harbour"}) for _ in range(3)]
+            asked = [people.submit(small.client.post, "/ask", json={"question": "harbour"})]
+            assert begun.wait(10)
+            asked += [people.submit(small.client.post, "/ask", json={"question": "harbour"}) for _ in range(2)]
             answers = [future.result() for future in asked]
             assert sorted(answer.status_code for answer in answers) == [503, 504, 504]
             assert next(answer.headers["retry-after"] for answer in answers if answer.status_code == 503) == "1"
