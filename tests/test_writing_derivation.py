@@ -60,6 +60,7 @@ def test_what_bears_on_what_was_kept_may_not_be_left_out(sentence: str, kind: st
         ("The board did not, whatever its chair claims, cancel the contract with the yard.", "The board cancelled the contract with the yard"),
         ("Two of the packers had been deceived in the spring of 2020.", "Two of the packers had deceived in the spring of 2020"),
         ("The board sold the northern terminal in the spring of 2020.", "The board was sold in the spring of 2020"),
+        ("The index stood at −5 points in the spring of 2020.", "The index stood at 5 points in the spring of 2020"),
         ("Neither side takes the report as a reason to stop the talks.", "Both sides take the report as a reason to stop the talks"),
         ("I propose to the council today that the limit be raised to six months.", "The limit has been raised to six months"),
         ("Corruption, ministers found, slows down economies and hollows out states.", "Ministers slow down economies and hollow out states"),

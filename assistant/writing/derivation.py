@@ -47,7 +47,14 @@ def underivable(written: Claims, sources: Sequence[Source]) -> Fault | None:
 def _copied(written: Claims, source: Source) -> bool:
     """Whether a sentence is the quote's, word for word."""
     sentence = source.units[0].sentence
+    if _minuses(units_of(written)) != _minuses([unit for unit in units_of(source.claims) if unit.sentence == sentence]):
+        return False
     return [word.lower for word in written.words] == [word.lower for word in source.claims.words if word.sentence == sentence]
+
+
+def _minuses(units: Sequence[Unit]) -> int:
+    """How many numbers are below zero: a sign is no word."""
+    return sum(unit.kind == "number" and isinstance(unit.key, tuple) and unit.key[0] < 0 for unit in units)
 
 
 def _fault(units: Sequence[Unit], written: Claims, source: Source, pairs: Pairs) -> Fault | None:

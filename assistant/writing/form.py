@@ -24,7 +24,7 @@ _LINK = re.compile(
 _MARKUP = re.compile(r"[<>`{}|\\^~]|&(?:#\d+|#x[0-9a-f]+|[a-z]{2,10});|!\[|\]\s*\(|\*\*|__|\$\$|^\s*#|\b(?:onerror|onload|srcdoc)\b", re.IGNORECASE)
 _BRACKETS = re.compile(r"[\[\]]")
 _LETTERS = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Nd", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Sc", "Zs"})
-_SIGNS = frozenset("+=°§№")
+_SIGNS = frozenset("+−=°§№")
 _QUOTED = re.compile(r"[\"“”„«»‟]([^\"“”„«»‟]*)[\"“”„«»‟]|(?<!\w)[‘']([^‘’']{3,})[’'](?!\w)")
 # A writer quotes by number; so few words, a name or a term, may stand in quotation marks where the quotes have them in this order.
 MAX_QUOTED_WORDS = 4

@@ -38,11 +38,6 @@ class StatedDate:
     first: int
     last: int
 
-    @property
-    def only_year(self) -> bool:
-        """Whether it is a year and no more."""
-        return bool(self.year) and self.day is None and self.month is None
-
     def says(self, other: "StatedDate") -> bool:
         """Whether it claims no more than another date does."""
         parts = ((self.day, other.day), (self.month, other.month), (self.year, other.year), (self.weekday, other.weekday), (self.clock, other.clock))

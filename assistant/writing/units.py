@@ -31,6 +31,7 @@ _INSIDE = frozenset(
 # Prepositions that reach over the adjectives before a noun too, so many: they turn who does it.
 _AGENTS = frozenset("by from against without".split())
 _ADJECTIVES = 2
+_MINUS = re.compile(r"(?:^|[\s(])-$")
 _PARTING = re.compile(r"[,;:()]|\s-\s")
 
 
@@ -69,7 +70,8 @@ def units_of(claims: Claims) -> list[Unit]:
         days = tuple(other.day for other in claims.dates if other.first == date.first and other.day)
         read.setdefault(date.first, ("date", days, date.last, date))
     for quantity in claims.quantities:
-        read.setdefault(quantity.first, ("number", (quantity.value, quantity.unit), quantity.last, quantity))
+        value = -quantity.value if _MINUS.search(claims.text[: claims.words[quantity.first].start]) else quantity.value
+        read.setdefault(quantity.first, ("number", (value, quantity.unit), quantity.last, quantity))
     for operator in claims.operators:
         read.setdefault(operator.place, ("small", operator.stem, operator.place, operator))
     return list(_rowed(claims, read))

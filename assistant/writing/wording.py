@@ -16,7 +16,7 @@ _WORD = re.compile(r"\d{1,3}(?: \d{3})+(?!\d)|\d+(?:[.,:/]\d+)*|[^\W\d_]+(?:['�
 _PART_END = re.compile(r"[.!?:;]|(?:^|\s)-\s")
 _SENTENCE_END = re.compile(r"[.!?]")
 _ABBREVIATED = frozenset("mr mrs ms dr prof st no nov dec oct sept sep aug jan feb art p m".split())
-_TYPESET = str.maketrans({"‘": "'", "’": "'", "–": "-", "—": "-", "‑": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " "})
+_TYPESET = str.maketrans({"‘": "'", "’": "'", "–": "-", "−": "-", "—": "-", "‑": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " "})
 # Past forms that a stemmer does not bring to their verb.
 _IRREGULAR = dict(
     pair.split(":")
